@@ -1,0 +1,182 @@
+"""Turn the bytes of an uploaded file into upright sRGB pixels, or say why not.
+
+Order of the checks: bytes, type by content, structure and pixel count from the header, and only
+then the pixels. What each format may cost is bounded before any of it is allocated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final
+
+import numpy as np
+import pillow_heif
+from numpy.typing import NDArray
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    Image,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+from detector.imaging.errors import (
+    AnimatedImage,
+    DamagedImage,
+    EmptyFile,
+    FileTooLarge,
+    ImageError,
+    TooManyPixels,
+    UnsupportedType,
+)
+from detector.imaging.orientation import read_orientation
+from detector.imaging.pixels import to_srgb
+from detector.imaging.quiet import quiet_pillow
+from detector.imaging.sniff import ACCEPTED_NAMES, ACCEPTED_TYPES, animation_detail, sniff
+
+__all__ = [
+    "ACCEPTED_NAMES",
+    "ACCEPTED_TYPES",
+    "MAX_SIDE",
+    "AnimatedImage",
+    "DamagedImage",
+    "DecodedImage",
+    "EmptyFile",
+    "FileTooLarge",
+    "ImageError",
+    "Limits",
+    "TooManyPixels",
+    "UnsupportedType",
+    "decode",
+    "sniff",
+]
+
+MAX_SIDE: Final = 65_535
+
+# Plugins are called by themselves: no guessing among formats, no global pixel limit of Pillow,
+# and a JPEG with further pictures behind it (MPO) is read as its first picture.
+_OPENERS: Final[dict[str, Callable[[BytesIO], Image.Image]]] = {
+    "image/jpeg": JpegImagePlugin.JpegImageFile,
+    "image/png": PngImagePlugin.PngImageFile,
+    "image/webp": WebPImagePlugin.WebPImageFile,
+    "image/heic": pillow_heif.HeifImageFile,
+    "image/avif": AvifImagePlugin.AvifImageFile,
+    "image/bmp": BmpImagePlugin.BmpImageFile,
+    "image/tiff": TiffImagePlugin.TiffImageFile,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may cost at most.
+
+    Attributes:
+        max_bytes: Size of the file.
+        max_pixels: Width times height of the picture.
+    """
+
+    max_bytes: int = 10_000_000
+    max_pixels: int = 40_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedImage:
+    """A picture ready to be looked at.
+
+    Attributes:
+        pixels: Contiguous H×W×3 uint8 array, sRGB, upright.
+        media_type: What the content is, one of `ACCEPTED_TYPES`.
+    """
+
+    pixels: NDArray[np.uint8]
+    media_type: str
+
+    @property
+    def width(self) -> int:
+        """Width in pixels of the upright picture."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Height in pixels of the upright picture."""
+        return int(self.pixels.shape[0])
+
+
+def decode(data: bytes, limits: Limits) -> DecodedImage:
+    """Decode a file of an accepted type into upright sRGB pixels.
+
+    Args:
+        data: The whole file.
+        limits: Bytes and pixels allowed.
+
+    Returns:
+        The picture, turned as its EXIF orientation says, transparency laid on white, colours
+        brought to sRGB by its ICC profile where that makes sense.
+
+    Raises:
+        EmptyFile: No bytes.
+        FileTooLarge: More bytes than allowed.
+        UnsupportedType: Not an accepted type by content.
+        TooManyPixels: More pixels than allowed, known before any is decoded.
+        AnimatedImage: Several frames or pages.
+        DamagedImage: The content cannot be decoded.
+    """
+    if not data:
+        raise EmptyFile("The file is empty. Choose the picture again and send it once more.")
+    if len(data) > limits.max_bytes:
+        raise FileTooLarge(
+            f"The file has {len(data):,} bytes; the limit is {limits.max_bytes:,}. "
+            "Send a smaller copy, for example saved as JPEG."
+        )
+    media_type = sniff(data)
+    try:
+        with quiet_pillow():
+            return DecodedImage(_decode_as(media_type, data, limits), media_type)
+    except ImageError:
+        raise
+    except Exception as error:  # decoders raise many kinds, MemoryError among them
+        name = media_type.removeprefix("image/").upper()
+        raise DamagedImage(
+            f"This {name} file is damaged or incomplete and cannot be decoded. "
+            "Export or download the picture again and send the new copy."
+        ) from error
+
+
+def _decode_as(media_type: str, data: bytes, limits: Limits) -> NDArray[np.uint8]:
+    with _OPENERS[media_type](BytesIO(data)) as image:
+        check_size(*image.size, limits)
+        if getattr(image, "is_animated", False):
+            raise AnimatedImage(animation_detail("several frames or pages"))
+        image.load()
+        orientation = 1 if media_type == "image/tiff" else _orientation(image)
+        return to_srgb(image, orientation)
+
+
+def check_size(width: int, height: int, limits: Limits) -> None:
+    """Refuse a picture by the size that its header states.
+
+    Raises:
+        TooManyPixels: More pixels than allowed, or a side over `MAX_SIDE`.
+        DamagedImage: A side of zero.
+    """
+    if width < 1 or height < 1:
+        raise DamagedImage("The picture states a width or height of zero. Export it again.")
+    if width * height > limits.max_pixels:
+        raise TooManyPixels(
+            f"The picture is {width:,} × {height:,} pixels; the limit is "
+            f"{limits.max_pixels / 1_000_000:g} megapixels. Scale it down and send it again."
+        )
+    if max(width, height) > MAX_SIDE:
+        raise TooManyPixels(
+            f"The picture is {width:,} × {height:,} pixels; no side may be over {MAX_SIDE:,}. "
+            "Cut out the part to judge and send that."
+        )
+
+
+def _orientation(image: Image.Image) -> int:
+    exif = image.info.get("exif")
+    return read_orientation(exif) if isinstance(exif, bytes) else 1
