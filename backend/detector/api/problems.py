@@ -1,0 +1,154 @@
+"""Errors as RFC 9457 problem documents, the same at run time and in the OpenAPI document."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import flask_smorest  # type: ignore[import-untyped]
+import structlog
+from flask import Response, json, request
+from werkzeug.exceptions import HTTPException
+
+from detector.api.blueprint import problem_component
+from detector.api.schemas.problem import ProblemSchema
+
+PROBLEM_JSON = "application/problem+json"
+_log = structlog.get_logger(__name__)
+
+# slug → (status, title); the slug is the stable part of `type`
+PROBLEMS: dict[str, tuple[int, str]] = {
+    "bad-request": (400, "The request cannot be understood"),
+    "missing-file": (400, "No file was sent"),
+    "empty-file": (400, "The file is empty"),
+    "not-found": (404, "Nothing is at this address"),
+    "method-not-allowed": (405, "This method is not allowed here"),
+    "file-too-large": (413, "The file is too large"),
+    "too-many-pixels": (413, "The picture has too many pixels"),
+    "unsupported-type": (415, "The file is not an accepted picture"),
+    "animated-image": (415, "Animated pictures are not accepted"),
+    "damaged-image": (422, "The picture is damaged"),
+    "validation": (422, "A parameter is not valid"),
+    "internal": (500, "The server failed"),
+    "model-unavailable": (503, "The model is not available"),
+    "database-unavailable": (503, "The log cannot be written"),
+    "overloaded": (503, "The server is busy"),
+}
+
+_BY_STATUS = {
+    400: "bad-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "file-too-large",
+    415: "unsupported-type",
+    422: "validation",
+    503: "overloaded",
+}
+
+_DETAILS = {
+    400: "Check the form of the request; /docs describes every endpoint.",
+    404: "Check the address; /docs lists every endpoint.",
+    405: "Use one of the methods in the Allow header; /docs lists every endpoint.",
+    413: "The request body is larger than this server accepts. Send a smaller file.",
+    500: "This is a fault of the server, not of the request. "
+    "Try again; if it stays, give the operator the request id.",
+}
+
+
+class Problem(Exception):
+    """An error with its own entry in `PROBLEMS`; views raise it and the client sees it."""
+
+    def __init__(self, slug: str, detail: str, *, retry_after: int | None = None) -> None:
+        super().__init__(detail)
+        self.slug = slug
+        self.detail = detail
+        self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+
+
+class ProblemApi(flask_smorest.Api):  # type: ignore[misc]
+    """The flask-smorest extension with `application/problem+json` for every error."""
+
+    ERROR_SCHEMA = ProblemSchema
+    # No catch-all response: every operation lists the problems it can answer with.
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_responses(self) -> None:
+        # Names of our own: those of http.HTTPStatus change between versions of Python.
+        for status in sorted({status for status, _ in PROBLEMS.values()}):
+            slugs = [slug for slug, (of, _) in PROBLEMS.items() if of == status]
+            self.spec.components.response(
+                problem_component(status),
+                {
+                    "description": ", ".join(f"`/problems/{slug}`" for slug in slugs),
+                    "content": {PROBLEM_JSON: {"schema": ProblemSchema}},
+                },
+                lazy=True,
+            )
+
+    def _register_pagination_header(self) -> None:
+        """Leave out the header of numbered pages: lists here have cursors."""
+
+    def _register_error_handlers(self) -> None:
+        super()._register_error_handlers()
+        self._app.register_error_handler(Problem, self.handle_problem)
+
+    def handle_problem(self, error: Problem) -> Response:
+        """Answer a problem that a view raised."""
+        return problem_response(error.slug, error.detail, headers=error.headers)
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        """Answer every other HTTP error, from routing to webargs, in the same form."""
+        status = error.code or 500
+        data: dict[str, Any] = getattr(error, "data", None) or {}
+        messages = data.get("messages")
+        if messages:
+            errors = list(_field_errors(messages))
+            detail = " ".join(f"{item['field']}: {item['message']}" for item in errors)
+            return problem_response("validation", detail, errors=errors)
+        slug = _BY_STATUS.get(status, "internal" if status >= 500 else "bad-request")
+        detail = _DETAILS.get(status) or error.description or HTTPStatus(status).description
+        headers = {k: v for k, v in error.get_headers() if k in ("Allow", "Retry-After")}
+        return problem_response(slug, detail, status=status, headers=headers)
+
+
+def problem_response(
+    slug: str,
+    detail: str,
+    *,
+    status: int | None = None,
+    errors: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Build the problem document for `slug`.
+
+    Args:
+        slug: A key of `PROBLEMS`.
+        detail: What happened and what to do, for a person.
+        status: HTTP status, where it differs from the one in `PROBLEMS`.
+        errors: One entry per bad parameter: location, field, message.
+        headers: Further response headers.
+    """
+    usual, title = PROBLEMS[slug]
+    if status not in (None, usual):
+        title = HTTPStatus(status).phrase
+    body: dict[str, Any] = {
+        "type": f"/problems/{slug}",
+        "title": title,
+        "status": status or usual,
+        "detail": detail,
+        "instance": request.path,
+    }
+    if errors:
+        body["errors"] = errors
+    _log.info("problem", slug=slug, status=body["status"], detail=detail)
+    return Response(
+        json.dumps(body), status=body["status"], headers=headers, content_type=PROBLEM_JSON
+    )
+
+
+def _field_errors(messages: dict[str, Any]) -> Any:
+    """Flatten webargs' {location: {field: [message]}} into a list."""
+    for location, fields in messages.items():
+        for field, texts in fields.items():
+            for text in texts if isinstance(texts, list) else [texts]:
+                yield {"location": location, "field": str(field), "message": str(text)}

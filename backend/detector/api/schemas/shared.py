@@ -1,0 +1,74 @@
+"""Fields that several schemas share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, fields, validate
+
+VERDICTS = ("real", "deepfake", "inconclusive")
+STRENGTHS = ("weak", "moderate", "strong")
+REASONS = ("no_face", "small_face", "blurred", "dark", "uncertain_score")
+MAP_KINDS = ("manipulated", "synthetic")
+
+
+class Shape(Schema):
+    """A JSON object. Later versions may add properties, so readers ignore unknown ones."""
+
+    class Meta:
+        """Keep the document open: no `additionalProperties: false`."""
+
+        unknown = EXCLUDE
+
+
+def says(text: str, **extra: Any) -> dict[str, Any]:
+    """Describe a field; `extra` are further keywords of JSON Schema."""
+    return {"description": text, **extra}
+
+
+def probability(text: str, *, allow_none: bool = False) -> fields.Float:
+    """Make a required number, 0–1."""
+    return fields.Float(
+        required=True,
+        allow_none=allow_none,
+        validate=validate.Range(min=0, max=1),
+        metadata=says(text),
+    )
+
+
+def verdict() -> fields.String:
+    """Make a verdict."""
+    return fields.String(
+        required=True,
+        validate=validate.OneOf(VERDICTS),
+        metadata=says("`inconclusive` is a result of its own: `reasons` says why."),
+    )
+
+
+def reasons() -> fields.List:
+    """Make a list of reason codes."""
+    return fields.List(
+        fields.String(validate=validate.OneOf(REASONS)),
+        required=True,
+        metadata=says("Why the verdict is `inconclusive`; empty otherwise."),
+    )
+
+
+def strength() -> fields.String:
+    """Make a strength of evidence."""
+    return fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(STRENGTHS),
+        metadata=says("How strong the evidence is; null when the verdict is `inconclusive`."),
+    )
+
+
+def box(text: str) -> fields.List:
+    """Make a rectangle in pixels."""
+    return fields.List(
+        fields.Float(),
+        required=True,
+        validate=validate.Length(equal=4),
+        metadata=says(f"{text}: [x0, y0, x1, y1] in pixels of the upright picture."),
+    )

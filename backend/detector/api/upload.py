@@ -1,0 +1,70 @@
+"""The one file of a multipart form: its bytes, its display name, and its description."""
+
+from __future__ import annotations
+
+import unicodedata
+from io import BytesIO
+from typing import IO, Any
+
+from flask import Request, request
+
+from detector.api.problems import Problem
+from detector.api.schemas.detection import MEDIA_TYPES
+from detector.api.schemas.operations import UploadSchema
+
+FORM_OVERHEAD = 64 * 1024
+MAX_NAME = 120
+
+UPLOAD_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": UploadSchema,
+            "encoding": {"file": {"contentType": ", ".join(MEDIA_TYPES)}},
+        }
+    },
+}
+
+
+class InMemoryRequest(Request):
+    """Keeps uploads in memory: a picture must not reach the disk, not even for a moment."""
+
+    max_form_parts = 20
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        return BytesIO()
+
+
+def read_upload(max_bytes: int) -> tuple[bytes, str | None]:
+    """Return the bytes of the form field `file` and a name that is safe to show.
+
+    Raises:
+        Problem: `missing-file`, `empty-file` or `file-too-large`.
+    """
+    upload = request.files.get("file")
+    if upload is None:
+        raise Problem(
+            "missing-file",
+            "Send the picture as multipart/form-data in a file field named `file`.",
+        )
+    data = upload.stream.read(max_bytes + 1)
+    if not data:
+        raise Problem("empty-file", "The file has no bytes. Choose another one.")
+    if len(data) > max_bytes:
+        raise Problem("file-too-large", too_large(max_bytes))
+    return data, display_name(upload.filename)
+
+
+def too_large(max_bytes: int) -> str:
+    """Say how large a file may be."""
+    limit = f"{max_bytes / 1e6:g} MB" if max_bytes >= 100_000 else f"{max_bytes} bytes"
+    return f"A file may have at most {limit}. Send a smaller version of the picture."
+
+
+def display_name(name: str | None) -> str | None:
+    """Reduce what a client calls its file to a short last part without control characters."""
+    last = (name or "").replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip()
+    if len(shown) > MAX_NAME:
+        shown = f"{shown[: MAX_NAME - 13]}…{shown[-12:]}"
+    return shown or None

@@ -1,0 +1,138 @@
+"""Settings, read once from the environment; a bad value stops the start and is named."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from environs import Env, EnvValidationError, validate
+from marshmallow import ValidationError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+EngineKind = Literal["onnx", "torch"]
+Environment = Literal["development", "production"]
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class SettingsError(Exception):
+    """A setting is bad; the text names it and says what it may be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything an operator may change; `.env.example` describes each variable."""
+
+    database_url: str
+    weights_dir: Path = ROOT / "weights"
+    frontend_dist: Path = ROOT / "frontend" / "dist"
+    engine: EngineKind = "onnx"
+    model: str = "efficientnet-b0"
+    max_bytes: int = 10_000_000
+    max_pixels: int = 40_000_000
+    max_faces: int = 16
+    concurrency: int = 2
+    queue_seconds: float = 10.0
+    cors_origins: tuple[str, ...] = ()
+    trusted_hosts: tuple[str, ...] = ()
+    log_level: str = "INFO"
+    environment: Environment = "development"
+
+
+def load_settings(dotenv: Path | None = ROOT / ".env") -> Settings:
+    """Read the settings from the process environment and, below it, from a `.env` file.
+
+    Args:
+        dotenv: File with further variables, skipped when it does not exist. A variable that the
+            process environment has wins over the file.
+
+    Raises:
+        SettingsError: One or more values cannot be used; every bad variable is named.
+    """
+    env = Env(eager=False)
+    if dotenv is not None and dotenv.is_file():
+        env.read_env(dotenv, recurse=False)
+    values = _parse(env)
+    try:
+        env.seal()
+    except EnvValidationError as error:
+        lines = [f"{name}: {_flat(why)}" for name, why in sorted(error.error_messages.items())]
+        raise SettingsError("Bad settings:\n  " + "\n  ".join(lines)) from None
+    return Settings(**values)
+
+
+def _parse(env: Env) -> dict[str, Any]:
+    at_least_one = validate.Range(min=1)
+    return {
+        "database_url": env.str(
+            "DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'detector.db'}", validate=_database_url
+        ),
+        "weights_dir": env.path("DETECTOR_WEIGHTS_DIR", ROOT / "weights"),
+        "frontend_dist": env.path("DETECTOR_FRONTEND_DIST", ROOT / "frontend" / "dist"),
+        "engine": env.str("DETECTOR_ENGINE", "onnx", validate=validate.OneOf(["onnx", "torch"])),
+        "model": env.str(
+            "DETECTOR_MODEL",
+            "efficientnet-b0",
+            validate=validate.Regexp(
+                r"[a-z0-9][a-z0-9._-]*\Z", error="Must be a model name such as efficientnet-b0."
+            ),
+        ),
+        "max_bytes": env.int("DETECTOR_MAX_BYTES", 10_000_000, validate=at_least_one),
+        "max_pixels": env.int("DETECTOR_MAX_PIXELS", 40_000_000, validate=at_least_one),
+        "max_faces": env.int("DETECTOR_MAX_FACES", 16, validate=validate.Range(min=1, max=100)),
+        "concurrency": env.int("DETECTOR_CONCURRENCY", os.cpu_count() or 1, validate=at_least_one),
+        "queue_seconds": env.float(
+            "DETECTOR_QUEUE_SECONDS", 10.0, validate=validate.Range(min=0, max=60)
+        ),
+        "cors_origins": _tuple(
+            env.list(
+                "DETECTOR_CORS_ORIGINS",
+                ["http://localhost:5173", "http://127.0.0.1:5173"],
+                validate=_origins,
+            )
+        ),
+        "trusted_hosts": _tuple(env.list("DETECTOR_TRUSTED_HOSTS", [])),
+        "log_level": env.str("DETECTOR_LOG_LEVEL", "INFO", validate=validate.OneOf(LOG_LEVELS)),
+        "environment": env.str(
+            "DETECTOR_ENV",
+            "development",
+            validate=validate.OneOf(["development", "production"]),
+        ),
+    }
+
+
+def _tuple(values: list[str] | None) -> tuple[str, ...]:
+    return tuple(value.strip() for value in values or () if value.strip())
+
+
+def _database_url(value: str) -> None:
+    try:
+        make_url(value)
+    except ArgumentError:
+        raise ValidationError(
+            "Must be a database address such as sqlite:///var/detector.db "
+            "or postgresql+psycopg://user:password@host/name."
+        ) from None
+
+
+def _origins(values: list[str]) -> None:
+    for value in _tuple(values):
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+            raise ValidationError(
+                f"{value!r} is not an origin; write scheme and host, such as https://example.org."
+            )
+
+
+def _flat(why: Any) -> str:
+    """Join marshmallow's nested messages into one line."""
+    if isinstance(why, dict):
+        return " ".join(_flat(part) for part in why.values())
+    if isinstance(why, list):
+        return " ".join(_flat(part) for part in why)
+    return str(why)

@@ -1,0 +1,136 @@
+"""What is known about one judged picture: the shape that services, log and API share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFacts:
+    """The picture, without its pixels. Width and height are of the upright picture."""
+
+    sha256: str
+    media_type: str
+    bytes: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class QualityFacts:
+    """Longer side of the face in pixels, sharpness, and mean brightness (0–1)."""
+
+    face_px: float
+    sharpness: float
+    brightness: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapFacts:
+    """The evidence grid over the crop: `values` row by row, 0–255, width × height of them."""
+
+    kind: str
+    width: int
+    height: int
+    values: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FaceReport:
+    """One judged face. Boxes are (x0, y0, x1, y1) in pixels; probabilities are 0–1."""
+
+    index: int
+    box: tuple[float, float, float, float]
+    crop: tuple[float, float, float, float]
+    detection_score: float
+    verdict: str
+    probability: float
+    manipulated: float
+    synthetic: float
+    reasons: tuple[str, ...]
+    quality: QualityFacts
+    map: MapFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRates:
+    """Measured rates, 0–1, or None where nothing was measured."""
+
+    false_positive_rate: float | None
+    miss_rate: float | None
+    inconclusive_rate: float | None
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities below the first are real, from the second on deepfake."""
+
+    real_below: float
+    deepfake_from: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """The model as it was when it judged."""
+
+    name: str
+    version: str
+    engine: str
+    thresholds: Thresholds
+    error_rates: ErrorRates
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds per stage."""
+
+    decode: float
+    faces: float
+    network: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The verdict on one picture and everything that led to it."""
+
+    id: UUID
+    created_at: datetime
+    filename: str | None
+    verdict: str
+    probability: float | None
+    strength: str | None
+    reasons: tuple[str, ...]
+    explanation: str
+    image: ImageFacts
+    faces: tuple[FaceReport, ...]
+    faces_not_judged: int
+    model: ModelFacts
+    timings_ms: Timings
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of the list of past reports."""
+
+    id: UUID
+    created_at: datetime
+    filename: str | None
+    verdict: str
+    probability: float | None
+    strength: str | None
+    reasons: tuple[str, ...]
+    faces_count: int
+    model: str
+    image: ImageFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some summaries, newest first, and where the next page starts."""
+
+    items: tuple[Summary, ...]
+    next_cursor: str | None
