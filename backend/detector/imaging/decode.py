@@ -6,7 +6,9 @@ then the pixels. What each format may cost is bounded before any of it is alloca
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -33,10 +35,12 @@ from detector.imaging.errors import (
     TooManyPixels,
     UnsupportedType,
 )
+from detector.imaging.limits import MAX_SIDE, Limits, check_size
 from detector.imaging.orientation import read_orientation
 from detector.imaging.pixels import to_srgb
 from detector.imaging.quiet import quiet_pillow
 from detector.imaging.sniff import ACCEPTED_NAMES, ACCEPTED_TYPES, animation_detail, sniff
+from detector.imaging.structure import check_structure
 
 __all__ = [
     "ACCEPTED_NAMES",
@@ -55,8 +59,6 @@ __all__ = [
     "sniff",
 ]
 
-MAX_SIDE: Final = 65_535
-
 # Plugins are called by themselves: no guessing among formats, no global pixel limit of Pillow,
 # and a JPEG with further pictures behind it (MPO) is read as its first picture.
 _OPENERS: Final[dict[str, Callable[[BytesIO], Image.Image]]] = {
@@ -68,19 +70,13 @@ _OPENERS: Final[dict[str, Callable[[BytesIO], Image.Image]]] = {
     "image/bmp": BmpImagePlugin.BmpImageFile,
     "image/tiff": TiffImagePlugin.TiffImageFile,
 }
+# A decoder needs up to 16 bytes per pixel for a moment; threads do not need them all at once.
+_LARGE_PIXELS: Final = 12_500_000
+_one_at_a_time = threading.Lock()
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a file may cost at most.
-
-    Attributes:
-        max_bytes: Size of the file.
-        max_pixels: Width times height of the picture.
-    """
-
-    max_bytes: int = 10_000_000
-    max_pixels: int = 40_000_000
+# Several pictures in a HEIC are a collection with one primary picture; TIFF pages are counted
+# where its structure is checked.
+_MOVING_TYPES: Final = ("image/png", "image/webp", "image/avif")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,34 +143,15 @@ def decode(data: bytes, limits: Limits) -> DecodedImage:
 
 
 def _decode_as(media_type: str, data: bytes, limits: Limits) -> NDArray[np.uint8]:
+    check_structure(media_type, data, limits)
     with _OPENERS[media_type](BytesIO(data)) as image:
         check_size(*image.size, limits)
-        if getattr(image, "is_animated", False):
-            raise AnimatedImage(animation_detail("several frames or pages"))
-        image.load()
-        orientation = 1 if media_type == "image/tiff" else _orientation(image)
-        return to_srgb(image, orientation)
-
-
-def check_size(width: int, height: int, limits: Limits) -> None:
-    """Refuse a picture by the size that its header states.
-
-    Raises:
-        TooManyPixels: More pixels than allowed, or a side over `MAX_SIDE`.
-        DamagedImage: A side of zero.
-    """
-    if width < 1 or height < 1:
-        raise DamagedImage("The picture states a width or height of zero. Export it again.")
-    if width * height > limits.max_pixels:
-        raise TooManyPixels(
-            f"The picture is {width:,} × {height:,} pixels; the limit is "
-            f"{limits.max_pixels / 1_000_000:g} megapixels. Scale it down and send it again."
-        )
-    if max(width, height) > MAX_SIDE:
-        raise TooManyPixels(
-            f"The picture is {width:,} × {height:,} pixels; no side may be over {MAX_SIDE:,}. "
-            "Cut out the part to judge and send that."
-        )
+        if media_type in _MOVING_TYPES and getattr(image, "is_animated", False):
+            raise AnimatedImage(animation_detail("several frames"))
+        with _one_at_a_time if image.width * image.height > _LARGE_PIXELS else nullcontext():
+            image.load()
+            orientation = 1 if media_type == "image/tiff" else _orientation(image)
+            return to_srgb(image, orientation)
 
 
 def _orientation(image: Image.Image) -> int:

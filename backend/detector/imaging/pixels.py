@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
@@ -45,9 +47,7 @@ def to_srgb(image: Image.Image, orientation: int) -> NDArray[np.uint8]:
     clear = image.mode not in _DEEP_MODES and image.has_transparency_data
     mode = _opaque_mode(image.mode)
     transform = srgb_transform(image.info.get("icc_profile"), mode)
-    step = max(1, _BAND_PIXELS // image.width)
-    for top in range(0, image.height, step):
-        bottom = min(top + step, image.height)
+    for top, bottom in _bands(image):
         band = image.crop((0, top, image.width, bottom))
         if white:
             rows[top:bottom] = _scale_grey(band, white, transform)
@@ -56,6 +56,13 @@ def to_srgb(image: Image.Image, orientation: int) -> NDArray[np.uint8]:
         else:
             rows[top:bottom] = np.asarray(_convert(band, mode, transform))
     return upright
+
+
+def _bands(image: Image.Image) -> Iterator[tuple[int, int]]:
+    """Yield the first row and the row after the last of each band."""
+    step = max(1, _BAND_PIXELS // image.width)
+    for top in range(0, image.height, step):
+        yield top, min(top + step, image.height)
 
 
 def _opaque_mode(mode: str) -> str:
@@ -93,10 +100,12 @@ def _white_level(image: Image.Image) -> float:
     """
     if image.mode.startswith("I;16"):
         return 65535.0
-    _, largest = image.getextrema()
-    assert isinstance(largest, int | float)
+    largest = 0.0
+    for top, bottom in _bands(image):
+        values = np.asarray(image.crop((0, top, image.width, bottom)))
+        largest = max(largest, float(values.max(where=np.isfinite(values), initial=0)))
     scales = (1.0, 255.0, 65535.0) if image.mode == "F" else (255.0, 65535.0)
-    return next((scale for scale in scales if largest <= scale), float(largest))
+    return next((scale for scale in scales if largest <= scale), largest)
 
 
 def _scale_grey(

@@ -107,8 +107,8 @@ def _name_other(data: bytes) -> str:
 
 
 def _refusal(name: str) -> str:
-    what = f"This file is {name}" if name else "This file is not an image of a known kind"
-    return f"{what}, judged by its content. Send a photo as {ACCEPTED_NAMES}."
+    what = f"is {name}" if name else "is not an image of a known kind"
+    return f"By its content this file {what}. Send a photo as {ACCEPTED_NAMES}."
 
 
 def animation_detail(what: str) -> str:
