@@ -1,0 +1,33 @@
+"""Connections to the database, set up so that what was answered is on the disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+
+BUSY_MILLISECONDS = 5_000
+
+
+def connect(url: str) -> Engine:
+    """Make the engine for a database address; a directory for an SQLite file is made, too."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and not parsed.database.startswith((":", "file:")):
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed)
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Connection, _: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # FULL, not NORMAL: in WAL mode only FULL syncs at every commit.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()

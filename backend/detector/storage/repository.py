@@ -1,0 +1,79 @@
+"""Queries on the log."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.orm import Session, load_only, selectinload
+
+from detector.storage.tables import DetectionRow, FaceRow
+
+
+class Repository:
+    """Reads and writes rows; every method is a transaction of its own. Thread-safe."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, row: DetectionRow) -> None:
+        """Write a detection with its faces and commit."""
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            session.add(row)
+
+    def get(self, detection_id: UUID) -> DetectionRow | None:
+        """Return a detection with its faces."""
+        query = (
+            select(DetectionRow)
+            .where(DetectionRow.id == detection_id)
+            .options(selectinload(DetectionRow.faces))
+        )
+        with Session(self._engine) as session:
+            return session.scalars(query).one_or_none()
+
+    def face(self, detection_id: UUID, position: int) -> FaceRow | None:
+        """Return one face of a detection."""
+        query = (
+            select(FaceRow)
+            .join(DetectionRow, DetectionRow.number == FaceRow.detection_number)
+            .where(DetectionRow.id == detection_id, FaceRow.position == position)
+        )
+        with Session(self._engine) as session:
+            return session.scalars(query).one_or_none()
+
+    def newest(self, *, before: int | None, limit: int) -> list[DetectionRow]:
+        """Return up to `limit` detections without faces, newest first, older than `before`."""
+        query = select(DetectionRow).order_by(DetectionRow.number.desc()).limit(limit)
+        if before is not None:
+            query = query.where(DetectionRow.number < before)
+        with Session(self._engine) as session:
+            return list(session.scalars(query.options(load_only(*_SUMMARY, raiseload=True))))
+
+    def delete(self, detection_id: UUID) -> bool:
+        """Delete a detection with its faces; say whether there was one."""
+        query = (
+            delete(DetectionRow)
+            .where(DetectionRow.id == detection_id)
+            .returning(DetectionRow.number)
+        )
+        with Session(self._engine) as session, session.begin():
+            return session.scalars(query).one_or_none() is not None
+
+
+_SUMMARY = (
+    DetectionRow.number,
+    DetectionRow.id,
+    DetectionRow.created_at,
+    DetectionRow.filename,
+    DetectionRow.verdict,
+    DetectionRow.probability,
+    DetectionRow.strength,
+    DetectionRow.reasons,
+    DetectionRow.faces_count,
+    DetectionRow.model_name,
+    DetectionRow.sha256,
+    DetectionRow.media_type,
+    DetectionRow.bytes,
+    DetectionRow.width,
+    DetectionRow.height,
+)
