@@ -76,7 +76,7 @@ def _convert(
     band: Image.Image, mode: str, transform: ImageCms.ImageCmsTransform | None
 ) -> Image.Image:
     if transform is None:
-        return band.convert("RGB")
+        return band if band.mode == "RGB" else band.convert("RGB")
     shown = ImageCms.applyTransform(band.convert(mode), transform)
     return band.convert("RGB") if shown is None else shown
 

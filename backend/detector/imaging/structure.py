@@ -68,6 +68,8 @@ def _check_jpeg(data: bytes) -> None:
         at = found.end()
         if marker not in (0x01, 0xD8, 0xD9):  # all but these state their length
             at += int.from_bytes(data[at : at + 2], "big")
+    if not scans:
+        raise DamagedImage(_broken("it holds no picture data"))
 
 
 def _check_png(data: bytes) -> None:
