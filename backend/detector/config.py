@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -44,6 +45,15 @@ class Settings:
     environment: Environment = "development"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """Where and how wide the production server listens."""
+
+    host: str
+    port: int
+    threads: int
+
+
 def load_settings(dotenv: Path | None = ROOT / ".env") -> Settings:
     """Read the settings from the process environment and, below it, from a `.env` file.
 
@@ -54,26 +64,48 @@ def load_settings(dotenv: Path | None = ROOT / ".env") -> Settings:
     Raises:
         SettingsError: One or more values cannot be used; every bad variable is named.
     """
+    return Settings(**_read(dotenv, _parse))
+
+
+def load_server_settings(dotenv: Path | None = ROOT / ".env") -> ServerSettings:
+    """Read the settings of the production server, as `load_settings` does.
+
+    Raises:
+        SettingsError: One or more values cannot be used; every bad variable is named.
+    """
+    return ServerSettings(**_read(dotenv, _parse_server))
+
+
+def _read(dotenv: Path | None, parse: Callable[[Env], dict[str, Any]]) -> dict[str, Any]:
     env = Env(eager=False)
     if dotenv is not None and dotenv.is_file():
         env.read_env(dotenv, recurse=False)
-    values = _parse(env)
+    values = parse(env)
     try:
         env.seal()
     except EnvValidationError as error:
-        lines = [f"{name}: {_flat(why)}" for name, why in sorted(error.error_messages.items())]
-        raise SettingsError("Bad settings:\n  " + "\n  ".join(lines)) from None
-    return Settings(**values)
+        bad: Any = error.error_messages
+        lines = [f"{name}: {_flat(why)}" for name, why in sorted(bad.items())]
+        raise SettingsError("\n  ".join(["Bad settings:", *lines])) from None
+    return values
+
+
+def _parse_server(env: Env) -> dict[str, Any]:
+    return {
+        "host": env.str("DETECTOR_HOST", "127.0.0.1", validate=validate.Length(min=1)),
+        "port": env.int("PORT", 8000, validate=validate.Range(min=1, max=65535)),
+        "threads": env.int("WEB_THREADS", 4, validate=validate.Range(min=1, max=64)),
+    }
 
 
 def _parse(env: Env) -> dict[str, Any]:
     at_least_one = validate.Range(min=1)
     return {
-        "database_url": env.str(
-            "DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'detector.db'}", validate=_database_url
+        "database_url": _from_root(
+            env.str("DATABASE_URL", "sqlite:///var/detector.db", validate=_database_url)
         ),
-        "weights_dir": env.path("DETECTOR_WEIGHTS_DIR", ROOT / "weights"),
-        "frontend_dist": env.path("DETECTOR_FRONTEND_DIST", ROOT / "frontend" / "dist"),
+        "weights_dir": ROOT / env.path("DETECTOR_WEIGHTS_DIR", Path("weights")),
+        "frontend_dist": ROOT / env.path("DETECTOR_FRONTEND_DIST", Path("frontend/dist")),
         "engine": env.str("DETECTOR_ENGINE", "onnx", validate=validate.OneOf(["onnx", "torch"])),
         "model": env.str(
             "DETECTOR_MODEL",
@@ -108,6 +140,17 @@ def _parse(env: Env) -> dict[str, Any]:
 
 def _tuple(values: list[str] | None) -> tuple[str, ...]:
     return tuple(value.strip() for value in values or () if value.strip())
+
+
+def _from_root(value: str | None) -> str:
+    """Make the path of an SQLite file independent of the directory the process starts in."""
+    try:
+        url = make_url(value or "")
+    except ArgumentError:
+        return ""  # already recorded as a bad setting
+    if url.get_backend_name() == "sqlite" and url.database:
+        url = url.set(database=str(ROOT / url.database))
+    return url.render_as_string(hide_password=False)
 
 
 def _database_url(value: str) -> None:

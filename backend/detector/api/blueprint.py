@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import flask_smorest  # type: ignore[import-untyped]
 
 View = TypeVar("View", bound=Callable[..., Any])
-Decorator = Callable[[View], View]
+
+
+class Decorator(Protocol):
+    """Takes a view and gives back a view of the same type."""
+
+    def __call__(self, view: View, /) -> View:
+        """Decorate the view."""
 
 
 def problem_component(status: int) -> str:
@@ -19,7 +25,7 @@ def problem_component(status: int) -> str:
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     """Routes that describe themselves in the OpenAPI document."""
 
-    def operation(self, rule: str, operation_id: str, method: str = "GET") -> Decorator[View]:
+    def operation(self, rule: str, operation_id: str, method: str = "GET") -> Decorator:
         """Route `method rule` to the view and name the operation for generated clients."""
 
         def decorate(view: View) -> View:
@@ -29,11 +35,11 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
         return decorate
 
-    def returns(self, status: int, schema: Any = None, **options: Any) -> Decorator[View]:
+    def returns(self, status: int, schema: Any = None, **options: Any) -> Decorator:
         """Serialise what the view returns with `schema` and document it."""
-        return cast(Decorator[View], self.response(status, schema, **options))
+        return cast(Decorator, self.response(status, schema, **options))
 
-    def query(self, schema: Any) -> Decorator[View]:
+    def query(self, schema: Any) -> Decorator:
         """Pass the parsed query string to the view as its first argument."""
 
         def decorate(view: View) -> View:
@@ -42,11 +48,11 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
         return decorate
 
-    def describes(self, **document: Any) -> Decorator[View]:
+    def describes(self, **document: Any) -> Decorator:
         """Merge `document` into the operation's OpenAPI description."""
-        return cast(Decorator[View], self.doc(**document))
+        return cast(Decorator, self.doc(**document))
 
-    def problems(self, *statuses: int) -> Decorator[View]:
+    def problems(self, *statuses: int) -> Decorator:
         """Document the problem responses that the view may answer with."""
 
         def decorate(view: View) -> View:

@@ -42,6 +42,7 @@ def create_detection() -> Any:
 
 @blueprint.operation("", "listDetections")
 @blueprint.query(ListQuerySchema)
+@blueprint.problems(503)
 @blueprint.returns(200, DetectionPageSchema)
 def list_detections(query: dict[str, Any]) -> Page:
     """List past detections, newest first."""
@@ -49,7 +50,7 @@ def list_detections(query: dict[str, Any]) -> Page:
 
 
 @blueprint.operation("/<uuid:detection_id>", "getDetection")
-@blueprint.problems(404)
+@blueprint.problems(404, 503)
 @blueprint.returns(200, DetectionSchema)
 def get_detection(detection_id: UUID) -> Report:
     """Read one past detection."""
@@ -57,7 +58,7 @@ def get_detection(detection_id: UUID) -> Report:
 
 
 @blueprint.operation("/<uuid:detection_id>", "deleteDetection", "DELETE")
-@blueprint.problems(404)
+@blueprint.problems(404, 503)
 @blueprint.returns(204)
 def delete_detection(detection_id: UUID) -> None:
     """Delete one past detection for good."""
@@ -67,7 +68,7 @@ def delete_detection(detection_id: UUID) -> None:
 
 @blueprint.operation("/<uuid:detection_id>/heatmap.png", "getDetectionHeatmap")
 @blueprint.query(HeatmapQuerySchema)
-@blueprint.problems(404)
+@blueprint.problems(404, 503)
 @blueprint.returns(
     200,
     {"type": "string", "format": "binary"},

@@ -43,4 +43,6 @@ def get_readiness() -> dict[str, str]:
 )
 def get_metrics() -> Response:
     """Give counters and timings in the Prometheus text format."""
-    return Response(services().metrics.text(), content_type="text/plain; version=0.0.4")
+    context = services()
+    text = context.metrics.text(model_loaded=context.models.in_memory)
+    return Response(text, content_type="text/plain; version=0.0.4")

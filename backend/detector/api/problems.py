@@ -7,11 +7,13 @@ from typing import Any
 
 import flask_smorest  # type: ignore[import-untyped]
 import structlog
-from flask import Response, json, request
+from flask import Response, g, json, request
 from werkzeug.exceptions import HTTPException
 
 from detector.api.blueprint import problem_component
+from detector.api.context import services
 from detector.api.schemas.problem import ProblemSchema
+from detector.services.history import LogUnavailable
 
 PROBLEM_JSON = "application/problem+json"
 _log = structlog.get_logger(__name__)
@@ -91,10 +93,16 @@ class ProblemApi(flask_smorest.Api):  # type: ignore[misc]
     def _register_error_handlers(self) -> None:
         super()._register_error_handlers()
         self._app.register_error_handler(Problem, self.handle_problem)
+        self._app.register_error_handler(LogUnavailable, self.handle_log_unavailable)
 
     def handle_problem(self, error: Problem) -> Response:
         """Answer a problem that a view raised."""
         return problem_response(error.slug, error.detail, headers=error.headers)
+
+    def handle_log_unavailable(self, error: LogUnavailable) -> Response:
+        """Answer when the database fails; the cause is for the operator alone."""
+        _log.error("log unavailable", exc_info=error)
+        return problem_response("database-unavailable", str(error), headers={"Retry-After": "10"})
 
     def handle_http_exception(self, error: HTTPException) -> Response:
         """Answer every other HTTP error, from routing to webargs, in the same form."""
@@ -140,7 +148,8 @@ def problem_response(
     }
     if errors:
         body["errors"] = errors
-    _log.info("problem", slug=slug, status=body["status"], detail=detail)
+    services().metrics.rejected(slug)
+    g.problem = slug
     return Response(
         json.dumps(body), status=body["status"], headers=headers, content_type=PROBLEM_JSON
     )

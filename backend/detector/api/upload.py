@@ -9,8 +9,8 @@ from typing import IO, Any
 from flask import Request, request
 
 from detector.api.problems import Problem
-from detector.api.schemas.detection import MEDIA_TYPES
 from detector.api.schemas.operations import UploadSchema
+from detector.imaging.sniff import ACCEPTED_TYPES
 
 FORM_OVERHEAD = 64 * 1024
 MAX_NAME = 120
@@ -20,7 +20,7 @@ UPLOAD_BODY: dict[str, Any] = {
     "content": {
         "multipart/form-data": {
             "schema": UploadSchema,
-            "encoding": {"file": {"contentType": ", ".join(MEDIA_TYPES)}},
+            "encoding": {"file": {"contentType": ", ".join(ACCEPTED_TYPES)}},
         }
     },
 }

@@ -5,23 +5,14 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from detector.api.schemas import shared
-
-MEDIA_TYPES = (
-    "image/jpeg",
-    "image/png",
-    "image/webp",
-    "image/heic",
-    "image/avif",
-    "image/bmp",
-    "image/tiff",
-)
+from detector.imaging.sniff import ACCEPTED_TYPES
 
 
 class ImageSchema(shared.Shape):
     """Facts about the picture that was judged; the picture itself is not kept."""
 
     sha256 = fields.String(required=True, validate=validate.Length(equal=64))
-    media_type = fields.String(required=True, validate=validate.OneOf(MEDIA_TYPES))
+    media_type = fields.String(required=True, validate=validate.OneOf(ACCEPTED_TYPES))
     bytes = fields.Integer(required=True, metadata=shared.says("Size of the file."))
     width = fields.Integer(required=True, metadata=shared.says("Pixels, upright."))
     height = fields.Integer(required=True, metadata=shared.says("Pixels, upright."))

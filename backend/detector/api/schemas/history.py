@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from detector.api.schemas import shared
-from detector.api.schemas.detection import MEDIA_TYPES
+from detector.imaging.sniff import ACCEPTED_TYPES
 
 CURSOR = r"^[0-7][0-9a-f]{15}$"
 
@@ -13,7 +13,7 @@ CURSOR = r"^[0-7][0-9a-f]{15}$"
 class SummaryImageSchema(shared.Shape):
     """The picture of a past detection, in short."""
 
-    media_type = fields.String(required=True, validate=validate.OneOf(MEDIA_TYPES))
+    media_type = fields.String(required=True, validate=validate.OneOf(ACCEPTED_TYPES))
     width = fields.Integer(required=True)
     height = fields.Integer(required=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from detector.api.schemas import shared
+from detector.imaging.sniff import ACCEPTED_NAMES
 
 
 class UploadSchema(shared.Shape):
@@ -15,7 +16,7 @@ class UploadSchema(shared.Shape):
         metadata={
             "type": "string",
             "format": "binary",
-            "description": "JPEG, PNG, WebP, HEIC, AVIF, BMP or TIFF, told by its content.",
+            "description": f"{ACCEPTED_NAMES}, told by its content.",
         },
     )
 

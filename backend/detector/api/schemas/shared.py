@@ -45,7 +45,7 @@ def verdict() -> fields.String:
     )
 
 
-def reasons() -> fields.List:
+def reasons() -> fields.List[Any]:
     """Make a list of reason codes."""
     return fields.List(
         fields.String(validate=validate.OneOf(REASONS)),
@@ -64,7 +64,7 @@ def strength() -> fields.String:
     )
 
 
-def box(text: str) -> fields.List:
+def box(text: str) -> fields.List[Any]:
     """Make a rectangle in pixels."""
     return fields.List(
         fields.Float(),

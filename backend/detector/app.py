@@ -1,0 +1,82 @@
+"""The app factory: settings → services → endpoints → errors."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask
+from flask_cors import CORS
+
+from detector.api import docs, frontend, logs, requests, routes
+from detector.api.context import Services
+from detector.api.metrics import Metrics
+from detector.api.upload import FORM_OVERHEAD, InMemoryRequest
+from detector.config import Settings, load_settings
+from detector.engine.registry import ModelUnavailable
+from detector.imaging.limits import Limits
+from detector.services.detect import Detector
+from detector.services.history import History
+from detector.services.models import Models
+from detector.storage.database import connect
+
+
+class DetectorApp(Flask):
+    """Flask that keeps uploads in memory."""
+
+    request_class = InMemoryRequest
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the app. Touches neither the model nor the database until a request needs them.
+
+    Args:
+        settings: Read from the environment when not given.
+
+    Raises:
+        SettingsError: A setting cannot be used.
+    """
+    settings = settings or load_settings()
+    logs.configure(settings)
+    app = DetectorApp("detector", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_bytes + FORM_OVERHEAD
+    app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
+    app.extensions["detector"] = _services(settings)
+    requests.register(app)
+    api = routes.register(app)
+    docs.register(app, api)
+    frontend.register(app, api, settings.frontend_dist)
+    if settings.cors_origins:
+        CORS(
+            app,
+            origins=list(settings.cors_origins),
+            methods=["GET", "POST", "DELETE"],
+            expose_headers=["Location", "Retry-After", "X-Request-ID"],
+            max_age=600,
+        )
+    return app
+
+
+def warm_up(app: Flask) -> None:
+    """Load the model before the first request. Without one the server starts all the same."""
+    try:
+        app.extensions["detector"].models.loaded()
+    except ModelUnavailable as error:
+        structlog.get_logger("detector").warning("model unavailable", detail=error.detail)
+
+
+def _services(settings: Settings) -> Services:
+    metrics = Metrics()
+    models = Models(settings.weights_dir, settings.model, settings.engine)
+    return Services(
+        settings=settings,
+        models=models,
+        detector=Detector(
+            models,
+            limits=Limits(max_bytes=settings.max_bytes, max_pixels=settings.max_pixels),
+            max_faces=settings.max_faces,
+            concurrency=settings.concurrency,
+            queue_seconds=settings.queue_seconds,
+            observe=metrics.stage,
+        ),
+        history=History(connect(settings.database_url)),
+        metrics=metrics,
+    )

@@ -1,0 +1,152 @@
+"""The `detector` command."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from detector import __version__
+from detector.config import ROOT, Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from detector.services.files import FileResult
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Judge whether the faces in photographs are real or deepfakes."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--model", help="Name of the model; the one in the settings by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per file.")
+def predict(paths: tuple[Path, ...], model: str | None, as_json: bool) -> None:
+    """Judge files and all pictures in directories.
+
+    Exits with 0 when every file was judged and with 1 when some could not be.
+    """
+    from detector.services.files import find_files, judge_files
+
+    settings = _settings()
+    if model:
+        settings = replace(settings, model=model)
+    files = find_files(paths)
+    if not files:
+        raise click.ClickException("No pictures found in the given directories.")
+    failed = 0
+    with _progress(len(files)) as advance:
+        for result in judge_files(files, settings):
+            failed += "error" in result
+            advance(json.dumps(result, ensure_ascii=False) if as_json else _line(result))
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.option("--host", help="Address to listen on; $DETECTOR_HOST or 127.0.0.1 by default.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port; $PORT or 8000 by default.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the API and the dashboard with gunicorn."""
+    backend = ROOT / "backend"
+    _settings()
+    environ = dict(os.environ)
+    if host is not None:
+        environ["DETECTOR_HOST"] = host
+    if port is not None:
+        environ["PORT"] = str(port)
+    arguments = ["-m", "gunicorn", "--config", str(backend / "gunicorn.conf.py")]
+    arguments += ["--chdir", str(backend), "wsgi:app"]
+    # The server takes this process's place, so that signals reach it directly.
+    os.execve(sys.executable, [sys.executable, *arguments], environ)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per model.")
+def models(as_json: bool) -> None:
+    """List the models in the weights directory; exits with 1 when the default cannot be used."""
+    from detector.services.models import Models
+
+    settings = _settings()
+    entries = Models(settings.weights_dir, settings.model, settings.engine).entries()
+    for entry in entries:
+        if as_json:
+            click.echo(json.dumps(entry, ensure_ascii=False))
+        else:
+            mark = "*" if entry["default"] else " "
+            state = "available" if entry["available"] else f"not available: {entry['problem']}"
+            click.echo(f"{mark} {entry['name']} {entry['version'] or '-'}  {state}")
+    sys.exit(0 if any(entry["default"] and entry["available"] for entry in entries) else 1)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench(arguments: Sequence[str]) -> None:
+    """Measure speed and memory; takes the options of scripts/bench.py."""
+    script = ROOT / "scripts" / "bench.py"
+    if not script.is_file():
+        raise click.ClickException(f"{script} is missing; bench runs in a clone of the repository.")
+    os.execv(sys.executable, [sys.executable, str(script), *arguments])
+
+
+@main.command()
+@click.option("--to", "revision", default="head", show_default=True, help="Revision to go to.")
+@click.option("--down", is_flag=True, help="Go back to an older revision, such as `base`.")
+def migrate(revision: str, down: bool) -> None:
+    """Bring the database to the schema of this version."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from detector.storage import migrate as migrations
+    from detector.storage.database import connect
+
+    engine = connect(_settings().database_url)
+    try:
+        (migrations.downgrade if down else migrations.upgrade)(engine, revision)
+        click.echo(f"Database is at revision {migrations.current(engine) or 'base'}.", err=True)
+    except (CommandError, SQLAlchemyError) as error:
+        raise click.ClickException(str(error)) from None
+    finally:
+        engine.dispose()
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Any]:
+    """Give a function that prints a line and moves the bar, which only a terminal shows."""
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit="file", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
+
+        def advance(line: str) -> None:
+            with tqdm.external_write_mode(file=sys.stdout):
+                click.echo(line)
+            bar.update()
+
+        yield advance
+
+
+def _line(result: FileResult) -> str:
+    if "error" in result:
+        return f"{result['file']}: not judged: {result['error']['detail']}"
+    probability = result["probability"]
+    score = "" if probability is None else f" (probability of a deepfake {probability:.2f})"
+    return f"{result['file']}: {result['verdict']}{score}. {result['explanation']}"
+
+
+if __name__ == "__main__":
+    main()

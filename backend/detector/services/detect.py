@@ -1,0 +1,192 @@
+"""From the bytes of a picture to a report on every face in it."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from time import perf_counter
+
+import numpy as np
+
+from detector.engine.registry import ModelCard
+from detector.imaging.crop import crop_box, crop_face
+from detector.imaging.decode import DecodedImage, Limits, decode
+from detector.imaging.faces import Face
+from detector.imaging.quality import measure_quality
+from detector.services.models import Loaded, Models
+from detector.services.report import (
+    ErrorRates,
+    FaceReport,
+    ImageFacts,
+    MapFacts,
+    ModelFacts,
+    QualityFacts,
+    Report,
+    Thresholds,
+    Timings,
+)
+from detector.services.verdict import FaceJudgement, judge_face, judge_image
+
+Observer = Callable[[str, float], None]
+
+
+class Overloaded(Exception):
+    """All places are taken; `retry_after` says in how many seconds to try again."""
+
+    retry_after = 5
+
+
+class Detector:
+    """Judges pictures. Thread-safe; at most `concurrency` pictures are in memory at a time."""
+
+    def __init__(
+        self,
+        models: Models,
+        *,
+        limits: Limits,
+        max_faces: int = 16,
+        concurrency: int = 2,
+        queue_seconds: float = 10.0,
+        observe: Observer = lambda _stage, _seconds: None,
+    ) -> None:
+        self._models = models
+        self._limits = limits
+        self._max_faces = max_faces
+        self._places = threading.BoundedSemaphore(concurrency)
+        self._queue_seconds = queue_seconds
+        self._observe = observe
+
+    def judge(self, data: bytes, filename: str | None = None) -> Report:
+        """Judge every face in a picture.
+
+        Args:
+            data: The file.
+            filename: Name to show with the report; not used otherwise.
+
+        Raises:
+            ImageError: The file is not a picture that can be judged.
+            ModelUnavailable: There is no model to judge with.
+            Overloaded: Too many pictures are being judged.
+        """
+        loaded = self._models.loaded()
+        with self._place():
+            return self._judge(loaded, data, filename)
+
+    def _judge(self, loaded: Loaded, data: bytes, filename: str | None) -> Report:
+        start = perf_counter()
+        picture = decode(data, self._limits)
+        decoded = perf_counter()
+        faces = loaded.faces.detect(picture.pixels)
+        found = perf_counter()
+        judged = _judge_faces(loaded, picture, faces[: self._max_faces])
+        end = perf_counter()
+        for stage, seconds in (
+            ("decode", decoded - start),
+            ("faces", found - decoded),
+            ("network", end - found),
+        ):
+            self._observe(stage, seconds)
+        verdict = judge_image([judgement for judgement, _ in judged], loaded.card)
+        return Report(
+            id=uuid.uuid4(),
+            created_at=datetime.now(UTC),
+            filename=filename,
+            verdict=str(verdict.verdict),
+            probability=verdict.probability,
+            strength=verdict.strength,
+            reasons=verdict.reasons,
+            explanation=verdict.explanation,
+            image=_image_facts(data, picture),
+            faces=tuple(report for _, report in judged),
+            faces_not_judged=max(len(faces) - self._max_faces, 0),
+            model=_model_facts(loaded.card, loaded.engine.kind),
+            timings_ms=Timings(
+                decode=_ms(decoded - start),
+                faces=_ms(found - decoded),
+                network=_ms(end - found),
+                total=_ms(perf_counter() - start),
+            ),
+        )
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        start = perf_counter()
+        if not self._places.acquire(timeout=self._queue_seconds):
+            raise Overloaded(
+                f"All places for judging pictures stayed taken for {self._queue_seconds:g} "
+                f"seconds. Try again in {Overloaded.retry_after} seconds."
+            )
+        self._observe("queue", perf_counter() - start)
+        try:
+            yield
+        finally:
+            self._places.release()
+
+
+def _judge_faces(
+    loaded: Loaded, picture: DecodedImage, faces: list[Face]
+) -> list[tuple[FaceJudgement, FaceReport]]:
+    if not faces:
+        return []
+    size = loaded.card.input_size
+    boxes = [crop_box(face.box, picture.width, picture.height) for face in faces]
+    crops = [crop_face(picture.pixels, box, size) for box in boxes]
+    outputs = loaded.engine.run(np.stack(crops))
+    judged = []
+    for index, (face, box, crop) in enumerate(zip(faces, boxes, crops, strict=True)):
+        quality = measure_quality(crop, face.size_px)
+        judgement = judge_face(outputs.row(index), quality, loaded.card)
+        facts = QualityFacts(quality.face_px, quality.sharpness, quality.brightness)
+        judged.append((judgement, _face_report(index, face, box, facts, judgement)))
+    return judged
+
+
+def _face_report(
+    index: int,
+    face: Face,
+    crop: tuple[float, float, float, float],
+    quality: QualityFacts,
+    judgement: FaceJudgement,
+) -> FaceReport:
+    height, width = judgement.map_grid.shape
+    return FaceReport(
+        index=index,
+        box=face.box,
+        crop=crop,
+        detection_score=face.score,
+        verdict=str(judgement.verdict),
+        probability=judgement.probability,
+        manipulated=judgement.manipulated,
+        synthetic=judgement.synthetic,
+        reasons=judgement.reasons,
+        quality=quality,
+        map=MapFacts(judgement.map_kind, width, height, judgement.map_grid.tobytes()),
+    )
+
+
+def _image_facts(data: bytes, picture: DecodedImage) -> ImageFacts:
+    return ImageFacts(
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=picture.media_type,
+        bytes=len(data),
+        width=picture.width,
+        height=picture.height,
+    )
+
+
+def _model_facts(card: ModelCard, engine: str) -> ModelFacts:
+    return ModelFacts(
+        name=card.name,
+        version=card.version,
+        engine=engine,
+        thresholds=Thresholds(**card.thresholds),
+        error_rates=ErrorRates(**card.error_rates),
+    )
+
+
+def _ms(seconds: float) -> float:
+    return round(1000 * seconds, 3)

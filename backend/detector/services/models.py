@@ -1,0 +1,84 @@
+"""The model that judges: loaded once, and looked for again when its files change."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from detector.engine.base import Engine
+from detector.engine.registry import (
+    ModelCard,
+    ModelUnavailable,
+    load_card,
+    load_engine,
+    load_face_detector,
+)
+from detector.imaging.faces import FaceDetector
+
+Signature = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Everything that a verdict needs, in memory."""
+
+    card: ModelCard
+    engine: Engine
+    faces: FaceDetector
+
+
+class Models:
+    """Loads the configured model at most once. Thread-safe."""
+
+    def __init__(self, weights_dir: Path, name: str, kind: str) -> None:
+        self.name = name
+        self._weights_dir = weights_dir
+        self._kind = kind
+        self._lock = threading.Lock()
+        self._loaded: Loaded | None = None
+        self._failure: tuple[Signature, str] | None = None
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the model has been loaded."""
+        return self._loaded is not None
+
+    def loaded(self) -> Loaded:
+        """Return the model, loading it on the first call.
+
+        A failure is remembered until a file in the weights directory changes, so that a server
+        without a model answers fast and one that gets its model starts to work by itself.
+
+        Raises:
+            ModelUnavailable: A file is missing, was changed, or cannot be read.
+        """
+        if self._loaded is not None:
+            return self._loaded
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> Loaded:
+        signature = self._signature()
+        if self._failure is not None and self._failure[0] == signature:
+            raise ModelUnavailable(self._failure[1])
+        try:
+            card = load_card(self._weights_dir, self.name)
+            loaded = Loaded(
+                card, load_engine(card, self._kind), load_face_detector(self._weights_dir)
+            )
+        except ModelUnavailable as error:
+            self._failure = (signature, error.detail)
+            raise
+        self._failure = None
+        return loaded
+
+    def _signature(self) -> Signature:
+        """Name, size and time of every file in the weights directory."""
+        try:
+            stats = [(path.name, path.stat()) for path in self._weights_dir.iterdir()]
+        except OSError:
+            return ()
+        return tuple(sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats))
