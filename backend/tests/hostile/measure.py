@@ -5,6 +5,7 @@ The files are made beforehand in another process, so that making them does not c
 
 from __future__ import annotations
 
+import contextlib
 import json
 import multiprocessing
 import resource
@@ -38,10 +39,8 @@ def main() -> None:
         growth: dict[str, float] = {}
         before = peak_megabytes()
         for path in sorted(Path(folder).iterdir()):
-            try:
+            with contextlib.suppress(ImageError):
                 decode(path.read_bytes(), Limits())
-            except ImageError:
-                pass
             growth[path.name] = peak_megabytes() - before
             before = peak_megabytes()
     if maker.exitcode or not growth:

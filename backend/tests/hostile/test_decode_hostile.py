@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from detector.imaging.decode import ImageError, Limits, decode
-from tests.hostile.corpus import OK, Case, corpus
+from tests.hostile.case import OK, Case
+from tests.hostile.corpus import corpus
 
 BACKEND = Path(__file__).parents[2]
 
