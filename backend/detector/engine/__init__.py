@@ -1,0 +1,1 @@
+"""Engines run a trained network; the registry finds, checks and loads them."""

@@ -1,0 +1,262 @@
+"""The model card: everything about a model that serving must know, stored beside its weights."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from marshmallow import INCLUDE, Schema, ValidationError, fields, post_load, validate
+
+from detector.engine.base import ModelUnavailable
+
+_PROBABILITY = validate.Range(0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class WeightFile:
+    """A file beside the card and the SHA-256 that it must have."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From raw logits to probabilities.
+
+    Attributes:
+        slopes: Per expert, what its logit is multiplied with (inverse temperature).
+        biases: Per expert, what is added after that.
+        fusion: Weights of the calibrated logits manipulated and synthetic, of their soft maximum
+            log(exp(m) + exp(s)), and the bias of the one verdict.
+    """
+
+    slopes: tuple[float, float]
+    biases: tuple[float, float]
+    fusion: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probability of a deepfake below which a face is called real, and from which deepfake."""
+
+    real_below: float
+    deepfake_from: float
+
+
+@dataclass(frozen=True, slots=True)
+class QualityGates:
+    """Limits of the evidence; a face outside them is inconclusive."""
+
+    min_face_px: float
+    min_sharpness: float
+    min_brightness: float
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRates:
+    """Measured shares on held-out pictures, 0..1, and in words what was measured."""
+
+    false_positive_rate: float
+    miss_rate: float
+    inconclusive_rate: float
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """A model that can be served.
+
+    Attributes:
+        folder: Where the card and its files lie.
+        files: Weight files by engine kind: "onnx" and "torch".
+        parameters: Number of trainable parameters.
+        pixel_mean: Mean of the input per channel on the 0..255 scale.
+        pixel_std: Standard deviation of the input per channel on the 0..255 scale.
+        crop_scale: Side of the crop over the longer side of the face box.
+        strong_evidence: Probability of the verdict from which evidence is called strong.
+        moderate_evidence: The same for moderate.
+        raw: The whole card, with metrics, data and licences.
+    """
+
+    name: str
+    version: str
+    architecture: str
+    folder: Path
+    files: dict[str, WeightFile]
+    parameters: int
+    input_size: int
+    pixel_mean: tuple[float, float, float]
+    pixel_std: tuple[float, float, float]
+    crop_scale: float
+    calibration: Calibration
+    thresholds: Thresholds
+    quality: QualityGates
+    strong_evidence: float
+    moderate_evidence: float
+    error_rates: ErrorRates
+    raw: dict[str, Any]
+
+
+class _FileSchema(Schema):
+    class Meta:
+        unknown = INCLUDE
+
+    name = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]*$"))
+    sha256 = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}$"))
+
+
+class _InputSchema(Schema):
+    class Meta:
+        unknown = INCLUDE
+
+    size = fields.Integer(required=True, validate=validate.Range(32, 1024))
+    crop_scale = fields.Float(required=True, validate=validate.Range(1, 4))
+    mean = fields.List(fields.Float(), required=True, validate=validate.Length(equal=3))
+    std = fields.List(fields.Float(), required=True, validate=validate.Length(equal=3))
+
+
+class _ExpertSchema(Schema):
+    slope = fields.Float(required=True)
+    bias = fields.Float(required=True)
+
+
+class _FusionSchema(Schema):
+    manipulated = fields.Float(required=True)
+    synthetic = fields.Float(required=True)
+    either = fields.Float(required=True)
+    bias = fields.Float(required=True)
+
+
+class _CalibrationSchema(Schema):
+    class Meta:
+        unknown = INCLUDE
+
+    manipulated = fields.Nested(_ExpertSchema, required=True)
+    synthetic = fields.Nested(_ExpertSchema, required=True)
+    fusion = fields.Nested(_FusionSchema, required=True)
+
+    @post_load
+    def _build(self, data: dict[str, Any], **_: object) -> Calibration:
+        experts = (data["manipulated"], data["synthetic"])
+        fusion = data["fusion"]
+        return Calibration(
+            slopes=(experts[0]["slope"], experts[1]["slope"]),
+            biases=(experts[0]["bias"], experts[1]["bias"]),
+            fusion=(fusion["manipulated"], fusion["synthetic"], fusion["either"], fusion["bias"]),
+        )
+
+
+class _ThresholdsSchema(Schema):
+    real_below = fields.Float(required=True, validate=_PROBABILITY)
+    deepfake_from = fields.Float(required=True, validate=_PROBABILITY)
+
+    @post_load
+    def _build(self, data: dict[str, Any], **_: object) -> Thresholds:
+        if data["real_below"] > data["deepfake_from"]:
+            raise ValidationError("real_below must not exceed deepfake_from", "thresholds")
+        return Thresholds(**data)
+
+
+class _QualitySchema(Schema):
+    min_face_px = fields.Float(required=True)
+    min_sharpness = fields.Float(required=True)
+    min_brightness = fields.Float(required=True)
+
+    @post_load
+    def _build(self, data: dict[str, Any], **_: object) -> QualityGates:
+        return QualityGates(**data)
+
+
+class _StrengthSchema(Schema):
+    strong = fields.Float(required=True, validate=_PROBABILITY)
+    moderate = fields.Float(required=True, validate=_PROBABILITY)
+
+
+class _ErrorRatesSchema(Schema):
+    false_positive_rate = fields.Float(required=True, validate=_PROBABILITY)
+    miss_rate = fields.Float(required=True, validate=_PROBABILITY)
+    inconclusive_rate = fields.Float(required=True, validate=_PROBABILITY)
+    description = fields.String(required=True)
+
+    @post_load
+    def _build(self, data: dict[str, Any], **_: object) -> ErrorRates:
+        return ErrorRates(**data)
+
+
+class _CardSchema(Schema):
+    class Meta:
+        unknown = INCLUDE
+
+    kind = fields.String(required=True, validate=validate.Equal("detector"))
+    name = fields.String(required=True)
+    version = fields.String(required=True)
+    architecture = fields.String(required=True)
+    parameters = fields.Integer(required=True)
+    files = fields.Dict(
+        fields.String(validate=validate.OneOf(["onnx", "torch"])),
+        fields.Nested(_FileSchema),
+        required=True,
+    )
+    input = fields.Nested(_InputSchema, required=True)
+    calibration = fields.Nested(_CalibrationSchema, required=True)
+    thresholds = fields.Nested(_ThresholdsSchema, required=True)
+    quality = fields.Nested(_QualitySchema, required=True)
+    strength = fields.Nested(_StrengthSchema, required=True)
+    error_rates = fields.Nested(_ErrorRatesSchema, required=True)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a card's JSON.
+
+    Raises:
+        ModelUnavailable: The file is missing, or is not a JSON object.
+    """
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelUnavailable(
+            f"There is no model card {path.name} in {path.parent}. Restore the weights folder, or "
+            "point DETECTOR_WEIGHTS_DIR and DETECTOR_MODEL to a trained model."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise ModelUnavailable(f"The model card {path.name} is unreadable: {error}") from error
+    if not isinstance(raw, dict):
+        raise ModelUnavailable(f"The model card {path.name} is unreadable: it is not an object")
+    return raw
+
+
+def parse_card(path: Path) -> ModelCard:
+    """Read and check the card of a detector.
+
+    Raises:
+        ModelUnavailable: The card is missing, unreadable, or lacks something that serving needs.
+    """
+    raw = read_json(path)
+    try:
+        data: dict[str, Any] = _CardSchema().load(raw)  # type: ignore[assignment]
+    except ValidationError as error:
+        detail = f"The model card {path.name} is unreadable: {error.messages}"
+        raise ModelUnavailable(detail) from error
+    mean, std = data["input"]["mean"], data["input"]["std"]
+    return ModelCard(
+        name=data["name"],
+        version=data["version"],
+        architecture=data["architecture"],
+        folder=path.parent,
+        files={k: WeightFile(v["name"], v["sha256"]) for k, v in data["files"].items()},
+        parameters=data["parameters"],
+        input_size=data["input"]["size"],
+        pixel_mean=(mean[0], mean[1], mean[2]),
+        pixel_std=(std[0], std[1], std[2]),
+        crop_scale=data["input"]["crop_scale"],
+        calibration=data["calibration"],
+        thresholds=data["thresholds"],
+        quality=data["quality"],
+        strong_evidence=data["strength"]["strong"],
+        moderate_evidence=data["strength"]["moderate"],
+        error_rates=data["error_rates"],
+        raw=raw,
+    )
