@@ -1,0 +1,53 @@
+import { Link, useRoute } from "wouter";
+import { paths } from "@/app/paths";
+import { ThemeSwitch } from "@/app/theme-switch";
+import { cx } from "@/lib/cx";
+
+const item = "py-2 font-semibold underline-offset-[6px] hover:underline";
+
+function Wordmark() {
+  return (
+    <Link href={paths.home} className="flex items-center gap-2.5 font-extrabold sm:text-lg">
+      <svg viewBox="0 0 28 28" aria-hidden="true" className="size-7" fill="none">
+        <path d="M1 8V1h7M20 1h7v7M27 20v7h-7M8 27H1v-7" stroke="currentColor" strokeWidth="2" />
+        <circle cx="12" cy="14" r="5.5" className="stroke-clear" strokeWidth="2.2" />
+        <circle cx="16" cy="14" r="5.5" className="stroke-alarm" strokeWidth="2.2" />
+      </svg>
+      Deepfake Detector
+    </Link>
+  );
+}
+
+export function Header() {
+  const [onModels] = useRoute(paths.models);
+  return (
+    <header className="mx-auto flex w-full max-w-[90rem] flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 py-3 sm:gap-x-8 sm:py-4 sm:px-8">
+      <button
+        type="button"
+        onClick={() => document.getElementById("main")?.focus()}
+        className="sr-only bg-ink px-4 py-2 text-paper focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50"
+      >
+        Skip to the content
+      </button>
+      <Wordmark />
+      <nav aria-label="Pages" className="order-1 flex w-full gap-6 sm:order-none sm:w-auto">
+        <Link href={paths.home} className={cx(item, !onModels && "underline decoration-2")}>
+          Detect
+        </Link>
+        <Link
+          href={paths.models}
+          aria-current={onModels ? "page" : undefined}
+          className={cx(item, onModels && "underline decoration-2")}
+        >
+          Models
+        </Link>
+        <a href="/docs" className={item}>
+          API
+        </a>
+      </nav>
+      <div className="sm:ml-auto">
+        <ThemeSwitch />
+      </div>
+    </header>
+  );
+}

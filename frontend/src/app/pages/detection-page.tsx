@@ -1,0 +1,31 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
+import { History } from "@/app/history";
+import { paths } from "@/app/paths";
+import { buttonClass } from "@/components/ui/button";
+import { ProblemNotice } from "@/components/ui/problem-notice";
+import { detectionQuery } from "@/features/detect/api/get-detection";
+import { DetectionView } from "@/features/detect/components/detection-view";
+import { verdictLabel } from "@/lib/verdict";
+
+/** One logged detection under its own address. */
+export function DetectionPage({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(detectionQuery(id));
+  return (
+    <>
+      <title>
+        {data ? `${verdictLabel[data.verdict]} – Deepfake Detector` : "Deepfake Detector"}
+      </title>
+      {data ? <DetectionView key={id} detection={data} /> : null}
+      {error ? (
+        <ProblemNotice error={error} onRetry={() => void refetch()}>
+          <Link href={paths.home} className={buttonClass("line")}>
+            Judge a photo
+          </Link>
+        </ProblemNotice>
+      ) : null}
+      {data || error ? null : <p className="text-soft">Reading the detection…</p>}
+      <History />
+    </>
+  );
+}

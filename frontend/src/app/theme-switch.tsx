@@ -1,0 +1,33 @@
+import { cx } from "@/lib/cx";
+import { setTheme, type Theme, themes, useTheme } from "@/lib/theme";
+
+const labels: Record<Theme, string> = { system: "Auto", light: "Light", dark: "Dark" };
+
+/** Light, dark, or as the system says. */
+export function ThemeSwitch() {
+  const theme = useTheme();
+  return (
+    <fieldset className="flex border border-edge text-sm">
+      <legend className="sr-only">Colour theme</legend>
+      {themes.map((each) => (
+        <label
+          key={each}
+          className={cx(
+            "relative cursor-pointer px-2.5 py-1.5 has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus",
+            each === theme ? "bg-ink font-semibold text-paper" : "hover:bg-sunk",
+          )}
+        >
+          <input
+            type="radio"
+            name="theme"
+            value={each}
+            checked={each === theme}
+            onChange={() => setTheme(each)}
+            className="absolute inset-0 cursor-pointer opacity-0"
+          />
+          {labels[each]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,49 @@
+import { type ReactNode, useEffect, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { ApiProblem } from "@/lib/problem";
+import { problemWords } from "@/lib/problem-words";
+
+type ProblemNoticeProps = { error: Error; onRetry?: () => void; children?: ReactNode };
+
+function useCountdown(seconds: number | null): number {
+  const [left, setLeft] = useState(seconds ?? 0);
+  useEffect(() => {
+    setLeft(seconds ?? 0);
+    if (!seconds) return;
+    const timer = setInterval(() => setLeft((now) => Math.max(0, now - 1)), 1000);
+    return () => clearInterval(timer);
+  }, [seconds]);
+  return left;
+}
+
+/** A failed request in plain words, with the server's own detail and a way on. */
+export function ProblemNotice({ error, onRetry, children }: ProblemNoticeProps) {
+  const problem = error instanceof ApiProblem ? error : new ApiProblem("internal", 0, "");
+  const words = problemWords(problem);
+  const wait = useCountdown(problem.retryAfterS);
+  const canRetry = words.retry && onRetry;
+  return (
+    <Notice
+      role="alert"
+      title={words.title}
+      actions={
+        canRetry || children ? (
+          <>
+            {canRetry ? (
+              <Button look="solid" onClick={onRetry} disabled={wait > 0}>
+                {wait > 0 ? `Try again in ${wait} s` : "Try again"}
+              </Button>
+            ) : null}
+            {children}
+          </>
+        ) : null
+      }
+    >
+      <p>{words.advice}</p>
+      {problem.detail && problem.detail !== words.advice ? (
+        <p className="text-sm">The server’s words: “{problem.detail}”</p>
+      ) : null}
+    </Notice>
+  );
+}

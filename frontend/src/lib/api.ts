@@ -1,0 +1,33 @@
+import type {
+  CreateDetectionData,
+  Detection as DetectionBody,
+  DetectionSummary as DetectionSummaryBody,
+} from "@/client";
+import { client } from "@/client/client.gen";
+import { ApiProblem, problemFrom } from "@/lib/problem";
+
+export type Detection = DetectionBody;
+export type DetectionSummary = DetectionSummaryBody;
+export type Face = Detection["faces"][number];
+export type Verdict = Detection["verdict"];
+export type Strength = Detection["strength"];
+export type ModelFacts = Detection["model"];
+export type UploadUrl = CreateDetectionData["url"];
+
+client.setConfig({ baseUrl: window.location.origin });
+
+type Answer<T> = { data?: T; error?: unknown; response?: Response };
+
+/** The data of an answer, or an `ApiProblem` thrown in words a person can act on. */
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await call;
+  } catch {
+    throw ApiProblem.unreachable();
+  }
+  const { response } = answer;
+  if (!response) throw ApiProblem.unreachable();
+  if (response.ok) return answer.data as T;
+  throw problemFrom(response.status, answer.error, response.headers.get("Retry-After"));
+}

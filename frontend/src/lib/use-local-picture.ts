@@ -1,0 +1,7 @@
+import { useSyncExternalStore } from "react";
+import { pictureOf, subscribePictures } from "@/lib/local-pictures";
+
+/** Object URL of the picture behind a detection, if this tab still has it. */
+export function useLocalPicture(id: string): string | null {
+  return useSyncExternalStore(subscribePictures, () => pictureOf(id));
+}

@@ -1,0 +1,19 @@
+import "@testing-library/jest-dom/vitest";
+import { cleanup } from "@testing-library/react";
+import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import { server } from "@/testing/server";
+
+// jsdom draws nothing and keeps no object URLs; the end-to-end tests see both in a real browser.
+HTMLCanvasElement.prototype.getContext = () => null;
+let nextUrl = 0;
+URL.createObjectURL = () => `blob:test/${nextUrl++}`;
+URL.revokeObjectURL = () => undefined;
+window.scrollTo = vi.fn();
+
+beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
+afterEach(() => {
+  cleanup();
+  server.resetHandlers();
+  window.history.replaceState(null, "", "/");
+});
+afterAll(() => server.close());

@@ -1,0 +1,43 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// The dashboard speaks relative addresses; in development these go on to the API server.
+const apiPaths = [
+  "/api",
+  "/docs",
+  "/predict",
+  "/health",
+  "/healthz",
+  "/readyz",
+  "/metrics",
+  "/model-info",
+];
+const apiTarget = process.env.API_URL ?? `http://localhost:${process.env.PORT ?? "8000"}`;
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  resolve: {
+    alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) },
+  },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: Object.fromEntries(
+      apiPaths.map((path) => [`^${path}(?:[/?].*)?$`, { target: apiTarget, changeOrigin: false }]),
+    ),
+  },
+  build: {
+    outDir: "dist",
+    // A strict content policy forbids data: fonts and scripts, so nothing is inlined.
+    assetsInlineLimit: 0,
+  },
+  test: {
+    environment: "jsdom",
+    environmentOptions: { jsdom: { url: "http://localhost:5173/" } },
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["./src/testing/setup.ts"],
+    restoreMocks: true,
+  },
+});
