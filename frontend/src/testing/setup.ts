@@ -1,5 +1,5 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
 import { server } from "@/testing/server";
 
@@ -9,6 +9,9 @@ let nextUrl = 0;
 URL.createObjectURL = () => `blob:test/${nextUrl++}`;
 URL.revokeObjectURL = () => undefined;
 window.scrollTo = vi.fn();
+
+// A busy machine may take its time; a test that would pass must not fail for that.
+configure({ asyncUtilTimeout: 5000 });
 
 beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
 afterEach(() => {

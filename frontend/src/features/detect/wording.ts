@@ -28,14 +28,39 @@ export function headline(detection: Detection): string {
     return "No verdict: this picture does not give enough to judge.";
   }
   if (verdict === "real") {
-    const where = faces.length === 1 ? "the face" : `any of the ${faces.length} faces`;
-    return `No trace of a deepfake was found in ${where} in this picture.`;
+    const judged = faces.filter((face) => face.verdict === "real").length;
+    const where = judged === 1 ? "the face" : `any of the ${judged} faces`;
+    const scope = judged < faces.length ? " that could be judged" : "";
+    return `No trace of a deepfake was found in ${where} in this picture${scope}.`;
   }
   const found = faces.filter((face) => face.verdict === "deepfake");
   const top = [...found].sort((a, b) => b.probability - a.probability)[0];
   const start = strength ? strengthWords[strength] : "Evidence";
   const verb = found.length > 1 ? "were" : "was";
   return `${start} that ${facesWord(faces, found)} ${verb} ${top ? act(top) : "altered or generated"}.`;
+}
+
+/** The face that the picture's verdict rests on. */
+export function decisiveFace(detection: Detection): Face | undefined {
+  const byScore = [...detection.faces].sort((a, b) => b.probability - a.probability);
+  return byScore.find((face) => face.verdict === detection.verdict) ?? byScore[0];
+}
+
+/** Where the verdict comes from, in one line; nothing when it is inconclusive. */
+export function groundLine(detection: Detection): string {
+  const face = decisiveFace(detection);
+  if (!face || detection.verdict === "inconclusive") return "";
+  if (detection.verdict === "real") {
+    const from = percent(detection.model.thresholds.deepfake_from);
+    const whose =
+      detection.faces.length === 1 ? "The deepfake score" : "The highest deepfake score";
+    return `${whose} is ${percent(face.probability)}. This model speaks of a deepfake from ${from}.`;
+  }
+  const on = detection.faces.length === 1 ? "" : ` on face ${face.index + 1}`;
+  const lead = face.manipulated >= face.synthetic;
+  const expert = lead ? "swaps and edits" : "generated faces";
+  const score = percent(lead ? face.manipulated : face.synthetic);
+  return `The stronger signal${on} comes from the expert for ${expert}, at ${score}.`;
 }
 
 /** The short verdict on one face, with what the leading expert saw. */

@@ -11,18 +11,14 @@ import { PictureFrame } from "@/features/detect/components/picture-frame";
 import { ReasonsPanel } from "@/features/detect/components/reasons-panel";
 import { VerdictPanel } from "@/features/detect/components/verdict-panel";
 import { useIntake } from "@/features/detect/hooks/intake-context";
+import { decisiveFace } from "@/features/detect/wording";
 import type { Detection } from "@/lib/api";
 import { useLocalPicture } from "@/lib/use-local-picture";
-
-function mostTelling(detection: Detection): number {
-  const [top] = [...detection.faces].sort((a, b) => b.probability - a.probability);
-  return top?.index ?? 0;
-}
 
 /** A judged picture: what was found, where, how surely, and what that does not say. */
 export function DetectionView({ detection }: { detection: Detection }) {
   const { choose } = useIntake();
-  const [selected, setSelected] = useState(() => mostTelling(detection));
+  const [selected, setSelected] = useState(() => decisiveFace(detection)?.index ?? 0);
   const [strength, setStrength] = useState(75);
   const url = useLocalPicture(detection.id);
   const face = detection.faces.find((each) => each.index === selected);

@@ -1,6 +1,6 @@
 import { CopyButton } from "@/components/ui/copy-button";
 import { VerdictMark } from "@/components/ui/verdict-mark";
-import { headline, quotation, scopeLine } from "@/features/detect/wording";
+import { groundLine, headline, quotation, scopeLine } from "@/features/detect/wording";
 import type { Detection } from "@/lib/api";
 import { cx } from "@/lib/cx";
 import { strengthLevel, verdictLabel } from "@/lib/verdict";
@@ -31,6 +31,7 @@ function Strength({ detection }: { detection: Detection }) {
 
 /** The verdict on the whole picture, as a sentence to quote. */
 export function VerdictPanel({ detection }: { detection: Detection }) {
+  const ground = groundLine(detection);
   return (
     <section
       aria-labelledby="verdict-title"
@@ -51,9 +52,7 @@ export function VerdictPanel({ detection }: { detection: Detection }) {
       </h1>
       <div className="mt-4 space-y-4">
         <Strength detection={detection} />
-        {detection.verdict === "inconclusive" ? null : (
-          <p className="max-w-prose text-soft">{detection.explanation}</p>
-        )}
+        {ground ? <p className="max-w-prose text-soft">{ground}</p> : null}
         <div className="flex flex-wrap items-center gap-3">
           <CopyButton text={quotation(detection)}>Copy as a quotation</CopyButton>
         </div>

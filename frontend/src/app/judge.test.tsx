@@ -1,0 +1,151 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { http } from "msw/http";
+import { delay } from "msw/utils/delay";
+import { expect, test } from "vitest";
+import type { Face } from "@/lib/api";
+import { aDetection, aFace } from "@/testing/fixtures";
+import { choose, renderApp } from "@/testing/render-app";
+import { answer, api, server } from "@/testing/server";
+
+const judgedAs = (changes: Parameters<typeof aDetection>[0]) =>
+  server.use(http.post(api.detections, () => answer(aDetection(changes), 201)));
+
+test("a chosen photo leads to a verdict in words, scores with marks and the error rates", async () => {
+  const user = renderApp();
+  await choose(user);
+  expect(
+    await screen.findByRole("heading", {
+      level: 1,
+      name: "Strong evidence that the face in this picture was altered.",
+    }),
+  ).toBeVisible();
+  expect(screen.getByRole("meter", { name: "Altered" })).toHaveAttribute(
+    "aria-valuetext",
+    "93 %, above the deepfake threshold",
+  );
+  expect(screen.getByRole("meter", { name: "Generated" })).toHaveAttribute(
+    "aria-valuetext",
+    "12 %, below the no-trace threshold",
+  );
+  const rates = screen.getByRole("region", { name: "How often this model is wrong" });
+  expect(within(rates).getByText("1.3 of 100")).toBeVisible();
+  expect(within(rates).getByText("5 of 100")).toBeVisible();
+  expect(screen.getByRole("img", { name: "Map of altered areas" })).toBeInTheDocument();
+  expect(screen.getByText(/Evidence is not proof/)).toBeVisible();
+});
+
+test("the preview and the progress show before the verdict, and cancelling ends both", async () => {
+  server.use(
+    http.post(api.detections, async () => {
+      await delay("infinite");
+      return answer(aDetection(), 201);
+    }),
+  );
+  const user = renderApp();
+  await choose(user);
+  expect(await screen.findByAltText("Preview of portrait.jpg")).toBeVisible();
+  expect(screen.getByRole("progressbar")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  expect(await screen.findByRole("button", { name: "Choose a photo" })).toBeVisible();
+});
+
+test("the verdict is announced to a screen reader", async () => {
+  const user = renderApp();
+  await choose(user);
+  await waitFor(() =>
+    expect(
+      screen.getAllByRole("status").some((each) => each.textContent?.startsWith("Strong evidence")),
+    ).toBe(true),
+  );
+});
+
+test("no face is a calm result that says what would help", async () => {
+  judgedAs({
+    verdict: "inconclusive",
+    probability: null,
+    strength: null,
+    reasons: ["no_face"],
+    faces: [],
+  });
+  const user = renderApp();
+  await choose(user);
+  expect(
+    await screen.findByRole("heading", { name: "No verdict: no face was found in this picture." }),
+  ).toBeVisible();
+  expect(screen.getByText(/shows one from the front/)).toBeVisible();
+  expect(screen.queryByRole("meter")).not.toBeInTheDocument();
+  expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+});
+
+test("no trace found is not called authentic", async () => {
+  judgedAs({
+    verdict: "real",
+    probability: 0.02,
+    faces: [aFace({ verdict: "real", probability: 0.02, manipulated: 0.02, synthetic: 0.01 })],
+  });
+  const user = renderApp();
+  await choose(user);
+  expect(
+    await screen.findByRole("heading", {
+      name: "No trace of a deepfake was found in the face in this picture.",
+    }),
+  ).toBeVisible();
+  expect(screen.getByText(/“No trace found” is not “authentic”/)).toBeVisible();
+});
+
+test("evidence of a generated face is said to be everywhere, without a hot spot", async () => {
+  const map = { kind: "synthetic" as const, width: 1, height: 1, values: [230] };
+  judgedAs({ faces: [aFace({ manipulated: 0.1, synthetic: 0.95, map })] });
+  const user = renderApp();
+  await choose(user);
+  expect(await screen.findByText(/there is no hot spot to point at/)).toBeVisible();
+  expect(screen.getByRole("img", { name: "Evidence spread over the whole face" })).toBeVisible();
+});
+
+test("each face has its own verdict, chosen with the arrow keys", async () => {
+  const second: Partial<Face> = {
+    index: 1,
+    box: [400, 100, 500, 220],
+    crop: [380, 80, 520, 220],
+    verdict: "real",
+    probability: 0.04,
+    manipulated: 0.03,
+  };
+  judgedAs({
+    faces: [aFace(), aFace(second)],
+  });
+  const user = renderApp();
+  await choose(user);
+  const first = await screen.findByRole("radio", { name: "Face 1 of 2: Deepfake evidence" });
+  expect(first).toBeChecked();
+  first.focus();
+  await user.keyboard("{ArrowRight}");
+  expect(screen.getByRole("radio", { name: "Face 2 of 2: No trace found" })).toBeChecked();
+  const panel = screen.getByRole("region", { name: /^Face 2 of 2/ });
+  expect(within(panel).getByRole("meter", { name: "Altered" })).toHaveAttribute(
+    "aria-valuetext",
+    "3 %, below the no-trace threshold",
+  );
+});
+
+test("the map can be turned down to nothing", async () => {
+  const user = renderApp();
+  await choose(user);
+  const slider = await screen.findByRole("slider", { name: "Map strength" });
+  slider.focus();
+  expect(screen.getByTestId("evidence-map")).toHaveStyle({ opacity: "0.75" });
+  fireEvent.change(slider, { target: { value: "0" } });
+  expect(screen.getByTestId("evidence-map")).toHaveStyle({ opacity: "0" });
+  expect(screen.getByText("off")).toBeVisible();
+});
+
+test("a quotation carries the verdict, the file's fingerprint and the error rates", async () => {
+  const user = renderApp();
+  await choose(user);
+  await user.click(await screen.findByRole("button", { name: "Copy as a quotation" }));
+  expect(await screen.findByRole("button", { name: "Copied" })).toBeVisible();
+  const text = await navigator.clipboard.readText();
+  expect(text).toContain("Strong evidence that the face in this picture was altered.");
+  expect(text).toContain(`SHA-256 ${"ab".repeat(32)}`);
+  expect(text).toContain("wrongly flagged 1.3 of 100 real pictures");
+});

@@ -1,0 +1,113 @@
+import { act, fireEvent, screen } from "@testing-library/react";
+import { HttpResponse, http } from "msw/http";
+import { afterEach, expect, test, vi } from "vitest";
+import { aDetection } from "@/testing/fixtures";
+import { aFile, choose, renderApp } from "@/testing/render-app";
+import { aModel, answer, api, problem, server } from "@/testing/server";
+
+afterEach(() => vi.useRealTimers());
+
+test("a text file named .jpg gets a plain message and a way on", async () => {
+  server.use(
+    http.post(api.detections, () => problem("unsupported-type", 415, "The file starts like text.")),
+  );
+  const user = renderApp();
+  await choose(user, aFile("notes.jpg"));
+  const alert = await screen.findByRole("alert");
+  expect(alert).toHaveTextContent("This is not a picture we can read");
+  expect(alert).toHaveTextContent("The file starts like text.");
+  expect(screen.queryByRole("button", { name: "Try again" })).not.toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Start over" }));
+  expect(screen.getByRole("button", { name: "Choose a photo" })).toBeVisible();
+});
+
+test("a busy server counts down before the same picture is sent again", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  let calls = 0;
+  server.use(
+    http.post(api.detections, () => {
+      calls += 1;
+      if (calls > 1) return answer(aDetection(), 201);
+      return problem("overloaded", 503, "Too many pictures wait.", { "Retry-After": "3" });
+    }),
+  );
+  const user = renderApp();
+  await choose(user);
+  expect(await screen.findByRole("button", { name: "Try again in 3 s" })).toBeDisabled();
+  await act(() => vi.advanceTimersByTimeAsync(3100));
+  const again = await screen.findByRole("button", { name: "Try again" });
+  fireEvent.click(again);
+  expect(await screen.findByRole("heading", { name: /^Strong evidence/ })).toBeVisible();
+  expect(calls).toBe(2);
+});
+
+test("a server that does not answer keeps the picture for another try", async () => {
+  server.use(http.post(api.detections, () => HttpResponse.error()));
+  const user = renderApp();
+  await choose(user);
+  expect(await screen.findByRole("alert")).toHaveTextContent("The detector does not answer");
+  server.resetHandlers();
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByRole("heading", { name: /^Strong evidence/ })).toBeVisible();
+});
+
+test("without a network it says so", async () => {
+  vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  server.use(http.post(api.detections, () => HttpResponse.error()));
+  const user = renderApp();
+  await choose(user);
+  expect(await screen.findByRole("alert")).toHaveTextContent("This device is offline");
+});
+
+test("a proxy's page instead of an answer is no riddle", async () => {
+  server.use(
+    http.post(api.detections, () => new HttpResponse("<h1>Bad Gateway</h1>", { status: 502 })),
+  );
+  const user = renderApp();
+  await choose(user);
+  expect(await screen.findByRole("alert")).toHaveTextContent("The detector does not answer");
+});
+
+test("a paste without a picture explains what to copy", async () => {
+  renderApp();
+  fireEvent.paste(document.body, { clipboardData: { files: [] } });
+  expect(await screen.findByText(/The clipboard holds no picture/)).toBeVisible();
+});
+
+test("a pasted picture is judged", async () => {
+  renderApp();
+  fireEvent.paste(document.body, { clipboardData: { files: [aFile("image.png")] } });
+  expect(await screen.findByRole("heading", { name: /^Strong evidence/ })).toBeVisible();
+});
+
+test("a dropped picture is judged wherever it lands", async () => {
+  renderApp();
+  fireEvent.drop(screen.getByRole("contentinfo"), {
+    dataTransfer: {
+      files: [aFile()],
+      types: ["Files"],
+      items: [{ kind: "file", type: "image/jpeg", getAsFile: () => aFile() }],
+    },
+  });
+  expect(await screen.findByRole("heading", { name: /^Strong evidence/ })).toBeVisible();
+});
+
+test("a server without a working model says so before a picture is handed over", async () => {
+  const broken = {
+    ...aModel,
+    available: false,
+    problem: "weights/efficientnet-b0.onnx is missing",
+  };
+  server.use(http.get(api.models, () => answer({ items: [broken] })));
+  renderApp();
+  expect(await screen.findByText("The detector has no working model")).toBeVisible();
+  expect(screen.getByText("weights/efficientnet-b0.onnx is missing")).toBeVisible();
+});
+
+test("a detection that is gone from the log leads back to the start", async () => {
+  server.use(http.get(api.detection, () => problem("not-found", 404, "It is not in the log.")));
+  const user = renderApp("/detections/00000000-0000-4000-8000-000000000001");
+  expect(await screen.findByRole("alert")).toHaveTextContent("This detection is not in the log");
+  await user.click(screen.getByRole("link", { name: "Judge a photo" }));
+  expect(screen.getByRole("button", { name: "Choose a photo" })).toBeVisible();
+});

@@ -1,0 +1,47 @@
+import { HttpResponse, http } from "msw/http";
+import { setupServer } from "msw/node";
+import type { Model } from "@/client";
+import { aDetection, aProblem } from "@/testing/fixtures";
+
+export const aModel: Model = {
+  name: "efficientnet-b0",
+  version: "1",
+  default: true,
+  available: true,
+  problem: null,
+  card: {
+    thresholds: { real_below: 0.2, deepfake_from: 0.8 },
+    error_rates: {
+      false_positive_rate: 0.013,
+      miss_rate: 0.05,
+      inconclusive_rate: 0.12,
+      description: "Measured on 1,000 held-out pictures.",
+    },
+    metrics: { dfdc: { auc: 0.861 } },
+  },
+};
+
+export const api = {
+  detections: "*/api/v1/detections",
+  detection: "*/api/v1/detections/:id",
+  models: "*/api/v1/models",
+};
+
+export function answer(body: Parameters<typeof HttpResponse.json>[0], status = 200, headers = {}) {
+  return HttpResponse.json(body, { status, headers });
+}
+
+export function problem(slug: string, status: number, detail: string, headers = {}) {
+  return answer(aProblem(slug, status, detail), status, {
+    "Content-Type": "application/problem+json",
+    ...headers,
+  });
+}
+
+/** The network edge of the unit tests: an empty log, one model, one verdict. */
+export const server = setupServer(
+  http.get(api.detections, () => answer({ items: [], next_cursor: null })),
+  http.get(api.models, () => answer({ items: [aModel] })),
+  http.get(api.detection, ({ params }) => answer(aDetection({ id: String(params.id) }))),
+  http.post(api.detections, () => answer(aDetection(), 201)),
+);
