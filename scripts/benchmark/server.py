@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,12 +95,9 @@ def _free_port() -> int:
 
 def _becomes_ready(process: subprocess.Popen[bytes], port: int, deadline: float) -> bool:
     while time.perf_counter() < deadline and process.poll() is None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        with suppress(OSError, http.client.HTTPException):
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
+        with suppress(OSError, http.client.HTTPException), connect(port) as connection:
+            if ask(connection, "GET", "/readyz")[0] == 200:
                 return True
-        connection.close()
         time.sleep(0.02)
     return False
 
@@ -132,24 +129,24 @@ def put_load(server: Server, picture: bytes, clients: int, requests: int, budget
     failures: list[str] = []
     left = iter(range(requests))
     lock = threading.Lock()
-    for _ in range(2):
-        _post(http.client.HTTPConnection("127.0.0.1", server.port, timeout=60), upload)
+    with connect(server.port) as connection:
+        for _ in range(2):
+            _post(connection, upload)
     begin = time.perf_counter()
 
     def work() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-        while time.perf_counter() - begin < budget:
-            with lock:
-                if next(left, None) is None:
+        with connect(server.port) as connection:
+            while time.perf_counter() - begin < budget:
+                with lock:
+                    if next(left, None) is None:
+                        break
+                start = time.perf_counter()
+                try:
+                    _post(connection, upload)
+                except (OSError, http.client.HTTPException, RuntimeError) as error:
+                    failures.append(str(error))
                     break
-            start = time.perf_counter()
-            try:
-                _post(connection, upload)
-            except (OSError, http.client.HTTPException, RuntimeError) as error:
-                failures.append(str(error))
-                break
-            times.append(time.perf_counter() - start)
-        connection.close()
+                times.append(time.perf_counter() - start)
 
     threads = [threading.Thread(target=work) for _ in range(clients)]
     for thread in threads:
@@ -172,10 +169,25 @@ def form(picture: bytes, name: str = "bench.jpg") -> tuple[bytes, str]:
     return body, f"multipart/form-data; boundary={_BOUNDARY}"
 
 
-def _post(connection: http.client.HTTPConnection, upload: tuple[bytes, str]) -> None:
-    body, kind = upload
-    connection.request("POST", "/api/v1/detections", body, {"Content-Type": kind})
+def connect(port: int) -> closing[http.client.HTTPConnection]:
+    """Return a connection to the server for a `with` block."""
+    return closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60))
+
+
+def ask(
+    connection: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    upload: tuple[bytes, str] | None = None,
+) -> tuple[int, bytes]:
+    """Send a request, with an upload from `form` if given, and return status and body."""
+    body, kind = upload or (None, None)
+    connection.request(method, path, body, {"Content-Type": kind} if kind else {})
     response = connection.getresponse()
-    answer = response.read()
-    if response.status != 201:
-        raise RuntimeError(f"{response.status}: {answer[:500].decode(errors='replace')}")
+    return response.status, response.read()
+
+
+def _post(connection: http.client.HTTPConnection, upload: tuple[bytes, str]) -> None:
+    status, answer = ask(connection, "POST", "/api/v1/detections", upload)
+    if status != 201:
+        raise RuntimeError(f"{status}: {answer[:500].decode(errors='replace')}")
