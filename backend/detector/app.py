@@ -25,11 +25,12 @@ class DetectorApp(Flask):
     request_class = InMemoryRequest
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, *, models: Models | None = None) -> Flask:
     """Make the app. Touches neither the model nor the database until a request needs them.
 
     Args:
         settings: Read from the environment when not given.
+        models: Shares a model that is in memory already.
 
     Raises:
         SettingsError: A setting cannot be used.
@@ -39,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = DetectorApp("detector", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_bytes + FORM_OVERHEAD
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
-    app.extensions["detector"] = _services(settings)
+    app.extensions["detector"] = _services(settings, models)
     requests.register(app)
     api = routes.register(app)
     docs.register(app, api)
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             methods=["GET", "POST", "DELETE"],
             expose_headers=["Location", "Retry-After", "X-Request-ID"],
             max_age=600,
+            always_send=False,
         )
     return app
 
@@ -63,9 +65,9 @@ def warm_up(app: Flask) -> None:
         structlog.get_logger("detector").warning("model unavailable", detail=error.detail)
 
 
-def _services(settings: Settings) -> Services:
+def _services(settings: Settings, models: Models | None) -> Services:
     metrics = Metrics()
-    models = Models(settings.weights_dir, settings.model, settings.engine)
+    models = models or Models(settings.weights_dir, settings.model, settings.engine)
     return Services(
         settings=settings,
         models=models,

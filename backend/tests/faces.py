@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import numpy as np
+import pillow_heif
 from PIL import Image, ImageDraw, ImageFilter
 
 SKIN = (222, 180, 150)
@@ -72,6 +73,9 @@ def _light(image: Image.Image, seed: int) -> Image.Image:
 def encode(image: Image.Image, form: str = "JPEG") -> bytes:
     """Return the picture as a file."""
     buffer = BytesIO()
+    if form == "HEIF":
+        pillow_heif.from_pillow(image).save(buffer, quality=92)
+        return buffer.getvalue()
     options = {"quality": 92} if form in ("JPEG", "WEBP") else {}
     image.save(buffer, form, **options)
     return buffer.getvalue()

@@ -50,10 +50,10 @@ def get_model_info() -> dict[str, Any]:
     return {
         "model_name": loaded.card.name,
         "device": loaded.engine.device,
-        "model_path": loaded.path.name,
+        "model_path": loaded.card.files[loaded.engine.kind].name,
         "parameters": {
-            "total_parameters": loaded.parameters,
-            "trainable_parameters": loaded.parameters,
+            "total_parameters": loaded.card.parameters,
+            "trainable_parameters": loaded.card.parameters,
         },
     }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 from detector.api.context import services
-from detector.api.problems import Problem
-from detector.api.upload import read_upload, too_large
+from detector.api.problems import Problem, too_large
+from detector.api.upload import read_upload
 from detector.engine.registry import ModelUnavailable
 from detector.imaging.decode import FileTooLarge, ImageError
 from detector.services.detect import Overloaded
@@ -29,7 +31,9 @@ def judge_upload() -> Report:
         raise model_problem(error) from None
     except Overloaded as error:
         raise Problem("overloaded", str(error), retry_after=error.retry_after) from None
+    start = perf_counter()
     context.history.add(report)
+    context.metrics.stage("log", perf_counter() - start)
     context.metrics.judged(report)
     return report
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import logging.config
 import sys
 
 import structlog
@@ -19,6 +18,16 @@ _SHARED: list[Processor] = [
 ]
 
 
+class _StandardError(logging.Handler):
+    """Writes to what standard error is now, not to what it was at the start."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            print(self.format(record), file=sys.stderr, flush=True)
+        except Exception:
+            self.handleError(record)
+
+
 def configure(settings: Settings) -> None:
     """Send structlog's and the standard library's records through one formatter.
 
@@ -32,7 +41,7 @@ def configure(settings: Settings) -> None:
             *_rendering(pretty),
         ],
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(formatter)
     root = logging.getLogger("detector")
     root.handlers = [handler]

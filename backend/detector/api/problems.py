@@ -51,7 +51,6 @@ _DETAILS = {
     400: "Check the form of the request; /docs describes every endpoint.",
     404: "Check the address; /docs lists every endpoint.",
     405: "Use one of the methods in the Allow header; /docs lists every endpoint.",
-    413: "The request body is larger than this server accepts. Send a smaller file.",
     500: "This is a fault of the server, not of the request. "
     "Try again; if it stays, give the operator the request id.",
 }
@@ -114,6 +113,8 @@ class ProblemApi(flask_smorest.Api):  # type: ignore[misc]
             detail = " ".join(f"{item['field']}: {item['message']}" for item in errors)
             return problem_response("validation", detail, errors=errors)
         slug = _BY_STATUS.get(status, "internal" if status >= 500 else "bad-request")
+        if status == 413:
+            return problem_response(slug, too_large(services().settings.max_bytes))
         detail = _DETAILS.get(status) or error.description or HTTPStatus(status).description
         headers = {k: v for k, v in error.get_headers() if k in ("Allow", "Retry-After")}
         return problem_response(slug, detail, status=status, headers=headers)
@@ -153,6 +154,12 @@ def problem_response(
     return Response(
         json.dumps(body), status=body["status"], headers=headers, content_type=PROBLEM_JSON
     )
+
+
+def too_large(max_bytes: int) -> str:
+    """Say how large a file may be."""
+    limit = f"{max_bytes / 1e6:g} MB" if max_bytes % 100_000 == 0 else f"{max_bytes:,} bytes"
+    return f"A file may have at most {limit}. Send a smaller version of the picture."
 
 
 def _field_errors(messages: dict[str, Any]) -> Any:

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from flask import Request, request
 
-from detector.api.problems import Problem
+from detector.api.problems import Problem, too_large
 from detector.api.schemas.operations import UploadSchema
 from detector.imaging.sniff import ACCEPTED_TYPES
 
@@ -42,23 +42,18 @@ def read_upload(max_bytes: int) -> tuple[bytes, str | None]:
         Problem: `missing-file`, `empty-file` or `file-too-large`.
     """
     upload = request.files.get("file")
-    if upload is None:
+    data = upload.stream.read(max_bytes + 1) if upload else b""
+    # A browser sends a nameless empty file when none was chosen.
+    if upload is None or not (upload.filename or data):
         raise Problem(
             "missing-file",
             "Send the picture as multipart/form-data in a file field named `file`.",
         )
-    data = upload.stream.read(max_bytes + 1)
     if not data:
         raise Problem("empty-file", "The file has no bytes. Choose another one.")
     if len(data) > max_bytes:
         raise Problem("file-too-large", too_large(max_bytes))
     return data, display_name(upload.filename)
-
-
-def too_large(max_bytes: int) -> str:
-    """Say how large a file may be."""
-    limit = f"{max_bytes / 1e6:g} MB" if max_bytes >= 100_000 else f"{max_bytes} bytes"
-    return f"A file may have at most {limit}. Send a smaller version of the picture."
 
 
 def display_name(name: str | None) -> str | None:

@@ -7,17 +7,15 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from time import perf_counter
 
-import numpy as np
-
-from detector.engine.registry import ModelCard
-from detector.imaging.crop import crop_box, crop_face
+from detector.engine.card import ModelCard
 from detector.imaging.decode import DecodedImage, Limits, decode
 from detector.imaging.faces import Face
-from detector.imaging.quality import measure_quality
 from detector.services.models import Loaded, Models
+from detector.services.observe import observe_faces
 from detector.services.report import (
     ErrorRates,
     FaceReport,
@@ -97,7 +95,7 @@ class Detector:
             filename=filename,
             verdict=str(verdict.verdict),
             probability=verdict.probability,
-            strength=verdict.strength,
+            strength=str(verdict.strength) if verdict.strength else None,
             reasons=verdict.reasons,
             explanation=verdict.explanation,
             image=_image_facts(data, picture),
@@ -130,18 +128,13 @@ class Detector:
 def _judge_faces(
     loaded: Loaded, picture: DecodedImage, faces: list[Face]
 ) -> list[tuple[FaceJudgement, FaceReport]]:
-    if not faces:
-        return []
-    size = loaded.card.input_size
-    boxes = [crop_box(face.box, picture.width, picture.height) for face in faces]
-    crops = [crop_face(picture.pixels, box, size) for box in boxes]
-    outputs = loaded.engine.run(np.stack(crops))
     judged = []
-    for index, (face, box, crop) in enumerate(zip(faces, boxes, crops, strict=True)):
-        quality = measure_quality(crop, face.size_px)
-        judgement = judge_face(outputs.row(index), quality, loaded.card)
-        facts = QualityFacts(quality.face_px, quality.sharpness, quality.brightness)
-        judged.append((judgement, _face_report(index, face, box, facts, judgement)))
+    seen_faces = observe_faces(picture.pixels, faces, loaded.engine, loaded.card)
+    for index, seen in enumerate(seen_faces):
+        judgement = judge_face(seen.outputs, seen.quality, loaded.card)
+        facts = QualityFacts(seen.quality.face_px, seen.quality.sharpness, seen.quality.brightness)
+        report = _face_report(index, seen.face, seen.crop_box, facts, judgement)
+        judged.append((judgement, report))
     return judged
 
 
@@ -183,8 +176,8 @@ def _model_facts(card: ModelCard, engine: str) -> ModelFacts:
         name=card.name,
         version=card.version,
         engine=engine,
-        thresholds=Thresholds(**card.thresholds),
-        error_rates=ErrorRates(**card.error_rates),
+        thresholds=Thresholds(**asdict(card.thresholds)),
+        error_rates=ErrorRates(**asdict(card.error_rates)),
     )
 
 

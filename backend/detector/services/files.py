@@ -69,17 +69,18 @@ def _failure(file: Path, slug: str, detail: str) -> FileResult:
 
 
 def _result(file: Path, report: Report) -> FileResult:
-    faces = report.faces
+    # The expert's scores are those of the face that decided, as the probability is.
+    decisive = next((f for f in report.faces if f.probability == report.probability), None)
     return {
         "file": str(file),
         "verdict": report.verdict,
         "probability": report.probability,
-        "manipulated": max((face.manipulated for face in faces), default=None),
-        "synthetic": max((face.synthetic for face in faces), default=None),
+        "manipulated": decisive.manipulated if decisive else None,
+        "synthetic": decisive.synthetic if decisive else None,
         "strength": report.strength,
         "reasons": list(report.reasons),
         "explanation": report.explanation,
-        "faces": [_face(face) for face in faces],
+        "faces": [_face(face) for face in report.faces],
         "faces_not_judged": report.faces_not_judged,
         "model": report.model.name,
     }

@@ -25,7 +25,7 @@ class History:
     """Past reports, newest first. Thread-safe."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._rows = Repository(engine)
 
     def add(self, report: Report) -> None:
@@ -78,7 +78,7 @@ class History:
         """Say what keeps the log from working, or None when it works."""
         try:
             with _database():
-                revision = migrate.current(self._engine)
+                revision = migrate.current(self.engine)
         except LogUnavailable as error:
             return str(error)
         if revision != migrate.head():

@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from detector.engine.base import Engine
+from detector.engine.card import ModelCard
 from detector.engine.registry import (
-    ModelCard,
     ModelUnavailable,
+    card_names,
     load_card,
     load_engine,
     load_face_detector,
+    verify_file,
 )
 from detector.imaging.faces import FaceDetector
 
@@ -60,6 +63,40 @@ class Models:
                 self._loaded = self._load()
             return self._loaded
 
+    def entries(self) -> list[dict[str, Any]]:
+        """Describe every model in the weights directory and the configured one, by name.
+
+        Each has name, version, default, available, problem and card; what cannot be read is None.
+        """
+        names = sorted({*card_names(self._weights_dir), self.name})
+        return [self._entry(name) for name in names]
+
+    def _entry(self, name: str) -> dict[str, Any]:
+        card, problem = None, None
+        try:
+            card = load_card(self._weights_dir, name)
+            if name == self.name:
+                card = self.loaded().card
+            else:
+                self._check(card)
+        except ModelUnavailable as error:
+            problem = error.detail
+        return {
+            "name": name,
+            "version": card.version if card else None,
+            "default": name == self.name,
+            "available": problem is None,
+            "problem": problem,
+            "card": card.raw if card else None,
+        }
+
+    def _check(self, card: ModelCard) -> None:
+        """Compare the weights of a model that is not loaded with its card."""
+        file = card.files.get(self._kind)
+        if file is None:
+            raise ModelUnavailable(f"It has no weights for the {self._kind} engine.")
+        verify_file(card.folder, file)
+
     def _load(self) -> Loaded:
         signature = self._signature()
         if self._failure is not None and self._failure[0] == signature:
@@ -67,7 +104,9 @@ class Models:
         try:
             card = load_card(self._weights_dir, self.name)
             loaded = Loaded(
-                card, load_engine(card, self._kind), load_face_detector(self._weights_dir)
+                card=card,
+                engine=load_engine(card, self._kind),
+                faces=load_face_detector(self._weights_dir),
             )
         except ModelUnavailable as error:
             self._failure = (signature, error.detail)

@@ -24,7 +24,10 @@ class QualitySchema(shared.Shape):
     face_px = fields.Float(
         required=True, metadata=shared.says("Longer side of the face in pixels.")
     )
-    sharpness = fields.Float(required=True)
+    sharpness = fields.Float(
+        required=True,
+        metadata=shared.says("Spread of the Laplacian of luma; a blurred face is below about 3."),
+    )
     brightness = fields.Float(
         required=True, metadata=shared.says("Mean brightness of the face, 0–1.")
     )
@@ -102,7 +105,7 @@ class DetectionSchema(shared.Shape):
     """One picture and its verdict."""
 
     id = fields.UUID(required=True)
-    created_at = fields.AwareDateTime(required=True, format="iso")
+    created_at = shared.Moment(required=True)
     filename = fields.String(
         required=True,
         allow_none=True,
@@ -110,7 +113,8 @@ class DetectionSchema(shared.Shape):
     )
     verdict = shared.verdict()
     probability = shared.probability(
-        "Calibrated probability that a face in the picture is a deepfake; null without a face.",
+        "Calibrated probability that the face which decides the verdict is a deepfake; "
+        "null without a face.",
         allow_none=True,
     )
     strength = shared.strength()

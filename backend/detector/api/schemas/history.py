@@ -22,7 +22,7 @@ class DetectionSummarySchema(shared.Shape):
     """One line of the list of past detections."""
 
     id = fields.UUID(required=True)
-    created_at = fields.AwareDateTime(required=True, format="iso")
+    created_at = shared.Moment(required=True)
     filename = fields.String(required=True, allow_none=True)
     verdict = shared.verdict()
     probability = shared.probability("As in the detection.", allow_none=True)

@@ -21,6 +21,14 @@ class Shape(Schema):
         unknown = EXCLUDE
 
 
+class Moment(fields.AwareDateTime):
+    """A moment in UTC, written with a Z."""
+
+    def _serialize(self, *arguments: Any, **options: Any) -> str | float | None:
+        text = super()._serialize(*arguments, **options)
+        return text.replace("+00:00", "Z") if isinstance(text, str) else text
+
+
 def says(text: str, **extra: Any) -> dict[str, Any]:
     """Describe a field; `extra` are further keywords of JSON Schema."""
     return {"description": text, **extra}

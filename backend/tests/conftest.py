@@ -1,0 +1,127 @@
+"""An app of its own for every test, with a real database and the shipped model."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from werkzeug.test import TestResponse
+
+from detector.app import create_app
+from detector.config import ROOT, Settings
+from detector.services.models import Models
+from detector.storage import migrate
+from detector.storage.database import connect
+from tests import faces
+
+Upload = Callable[..., TestResponse]
+MakeClient = Callable[..., FlaskClient]
+
+# The shipped model, or another one to hold to the same tests.
+WEIGHTS = Path(os.environ.get("DETECTOR_WEIGHTS_DIR", ROOT / "weights"))
+
+
+class Client(FlaskClient):
+    """Reads every answer to its end, so that files behind it are closed."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return super().open(*args, **{"buffered": True, **kwargs})
+
+
+def multipart(data: bytes, name: str = "photo.jpg") -> tuple[bytes, dict[str, str]]:
+    """Encode a form with one file as curl does; return the body and its headers."""
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    head = f'--limit\r\nContent-Disposition: form-data; name="file"; filename="{quoted}"\r\n\r\n'
+    body = head.encode() + data + b"\r\n--limit--\r\n"
+    return body, {"Content-Type": "multipart/form-data; boundary=limit"}
+
+
+@pytest.fixture(scope="session")
+def models() -> Models:
+    """The shipped model, loaded once for all tests."""
+    return Models(WEIGHTS, "efficientnet-b0", "onnx")
+
+
+@pytest.fixture(scope="session")
+def empty_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy, which is faster than migrating for every test."""
+    path = tmp_path_factory.mktemp("log") / "empty.db"
+    engine = connect(f"sqlite:///{path}")
+    migrate.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, empty_log: Path) -> Settings:
+    url = f"sqlite:///{shutil.copy(empty_log, tmp_path / 'detector.db')}"
+    return Settings(
+        database_url=url,
+        weights_dir=WEIGHTS,
+        frontend_dist=tmp_path / "dist",
+        cors_origins=("http://localhost:5173",),
+    )
+
+
+@pytest.fixture
+def make_client(settings: Settings, models: Models) -> Iterator[MakeClient]:
+    """Make a client of an app whose settings differ as given."""
+    engines: list[Engine] = []
+
+    def make(**changes: Any) -> FlaskClient:
+        changed = replace(settings, **changes)
+        own = changed.weights_dir != settings.weights_dir or changed.model != settings.model
+        app = create_app(changed, models=None if own else models)
+        engines.append(app.extensions["detector"].history.engine)
+        app.test_client_class = Client
+        return app.test_client()
+
+    yield make
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def client(make_client: MakeClient) -> FlaskClient:
+    return make_client()
+
+
+@pytest.fixture
+def app(client: FlaskClient) -> Flask:
+    return client.application
+
+
+@pytest.fixture
+def upload(client: FlaskClient) -> Upload:
+    """Send a file to an endpoint."""
+
+    def send(
+        data: bytes,
+        name: str = "photo.jpg",
+        path: str = "/api/v1/detections",
+        using: FlaskClient | None = None,
+    ) -> TestResponse:
+        body, headers = multipart(data, name)
+        return (using or client).post(path, data=body, headers=headers)
+
+    return send
+
+
+@pytest.fixture(scope="session")
+def portrait() -> bytes:
+    """A JPEG of a drawn face, large and sharp enough to be judged."""
+    return faces.encode(faces.portrait())
+
+
+@pytest.fixture(scope="session")
+def landscape() -> bytes:
+    """A JPEG without a face."""
+    return faces.encode(faces.landscape())

@@ -1,0 +1,75 @@
+"""Migrations lead to the tables in the code, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from detector.services.history import History
+from detector.storage import migrate
+from detector.storage.database import connect
+from detector.storage.tables import Base
+from tests.reports import report
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = connect(f"sqlite:///{tmp_path / 'new' / 'directory' / 'log.db'}")
+    yield engine
+    engine.dispose()
+
+
+def test_up_down_up(engine: Engine) -> None:
+    assert migrate.current(engine) is None
+    migrate.upgrade(engine)
+    assert migrate.current(engine) == migrate.head() is not None
+    assert {"detections", "faces"} <= set(inspect(engine).get_table_names())
+    History(engine).add(report())
+
+    migrate.downgrade(engine, "base")
+    assert migrate.current(engine) is None
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+
+    migrate.upgrade(engine)
+    assert History(engine).page(cursor=None, limit=1).items == ()
+
+
+def test_upgrade_again_keeps_what_is_there(engine: Engine) -> None:
+    migrate.upgrade(engine)
+    kept = report()
+    History(engine).add(kept)
+    migrate.upgrade(engine)
+    assert History(engine).get(kept.id) == kept
+
+
+def test_migrations_and_code_describe_the_same_tables(engine: Engine) -> None:
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_commits_are_synced_and_readers_do_not_block(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+        assert connection.execute(text("PRAGMA busy_timeout")).scalar() == 5000
+
+
+def test_tables_compile_for_postgresql() -> None:
+    dialect = postgresql.dialect()
+    texts = {
+        table.name: str(CreateTable(table).compile(dialect=dialect))
+        for table in Base.metadata.sorted_tables
+    }
+    assert "number BIGSERIAL" in texts["detections"]
+    assert "created_at TIMESTAMP WITH TIME ZONE" in texts["detections"]
+    assert "map_values BYTEA" in texts["faces"]
