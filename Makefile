@@ -1,0 +1,142 @@
+# Everything a person types. `make help` lists it; docs/setup.md explains it.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PORT ?= 8000
+DATA ?= data
+
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -q
+LOCKED := --no-deps --no-build-isolation --use-pep517 --require-hashes
+export PATH := $(BIN):$(PATH)
+
+# A stamp carries the checksum of what it was made from: a changed pin makes a new name.
+key = $(firstword $(shell cat $(1) 2>/dev/null | cksum))
+BUILD_LOCK := backend/requirements-build.txt
+SERVE_LOCKS := $(BUILD_LOCK) backend/requirements.txt
+TRAIN_LOCKS := $(BUILD_LOCK) backend/requirements-train.txt backend/requirements-torch.txt
+TEST_LOCKS := $(BUILD_LOCK) backend/requirements-dev.txt backend/requirements-torch.txt
+FRONT_SOURCES := $(shell find frontend/src frontend/public frontend/index.html \
+	frontend/vite.config.ts frontend/package-lock.json -type f 2>/dev/null | LC_ALL=C sort)
+
+PYTHON_READY := $(VENV)/.ready-python
+PACKAGE_READY := $(VENV)/.ready-package-$(call key,backend/pyproject.toml $(BUILD_LOCK))
+SERVE_READY := $(VENV)/.ready-serve-$(call key,$(SERVE_LOCKS))
+TRAIN_READY := $(VENV)/.ready-train-$(call key,$(TRAIN_LOCKS))
+TEST_READY := $(VENV)/.ready-test-$(call key,$(TEST_LOCKS))
+NODE_READY := frontend/node_modules/.ready-$(call key,frontend/package-lock.json)
+DIST_READY := frontend/dist/.ready-$(call key,$(FRONT_SOURCES))
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- Run ---------------------------------------------------------------------------------------
+
+.PHONY: dev
+dev: install ## Serve dashboard (localhost:5173, hot reload) and API (localhost:8000)
+	@$(BIN)/python scripts/dev.py
+
+.PHONY: run
+run: install $(DIST_READY) ## Serve API and built dashboard as in production, on PORT (8000)
+	@DETECTOR_ENV=$${DETECTOR_ENV:-production} $(BIN)/detector serve --port $(PORT)
+
+.PHONY: install
+install: $(PACKAGE_READY) $(SERVE_READY) $(NODE_READY) ## Install what serving needs (no torch), and nothing else
+
+.PHONY: build
+build: $(DIST_READY) ## Build the dashboard into frontend/dist
+
+.PHONY: migrate
+migrate: install ## Bring the database to this version's schema
+	@$(BIN)/detector migrate
+
+# --- Check -------------------------------------------------------------------------------------
+
+.PHONY: test
+test: $(PACKAGE_READY) $(TEST_READY) $(NODE_READY) ## Run every check and test of both sides
+	@$(BIN)/python scripts/check.py
+
+.PHONY: lint
+lint: $(PACKAGE_READY) $(TEST_READY) $(NODE_READY) ## Run only the checks that read the code
+	@$(BIN)/python scripts/check.py lint
+
+.PHONY: e2e
+e2e: $(PACKAGE_READY) $(SERVE_READY) $(NODE_READY) $(DIST_READY) ## Run only the end-to-end tests in Chromium
+	@$(BIN)/python scripts/e2e.py
+
+.PHONY: format
+format: $(PACKAGE_READY) $(TEST_READY) $(NODE_READY) ## Format and fix both sides
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format --quiet .
+	@cd frontend && npm run --silent format
+
+.PHONY: bench
+bench: $(PACKAGE_READY) $(TEST_READY) ## Measure speed and memory, beside a torch baseline
+	@$(BIN)/python scripts/bench.py $(ARGS)
+
+# --- Make --------------------------------------------------------------------------------------
+
+.PHONY: train
+train: $(PACKAGE_READY) $(TRAIN_READY) ## Train, calibrate, evaluate and export from DATA=path
+	@cd backend && for step in prepare train calibrate evaluate export; do \
+		echo "=== $$step"; $(BIN)/python -m training $$step --data "$(abspath $(DATA))" || exit 1; \
+	done
+
+.PHONY: client
+client: $(PACKAGE_READY) $(SERVE_READY) $(NODE_READY) ## Write openapi.json and the dashboard's client anew
+	@$(BIN)/python scripts/export_openapi.py
+	@cd frontend && npm run --silent generate
+
+.PHONY: lock
+lock: $(PYTHON_READY) ## Compile the hashed requirement files anew (ARGS=--upgrade for newer pins)
+	@$(PIP) 'pip-tools==7.6.2'
+	@LOCK_PYTHON=$(BIN)/python scripts/lock.sh $(ARGS)
+
+.PHONY: clean
+clean: ## Remove everything that these commands made, except the database
+	rm -rf $(VENV) frontend/node_modules frontend/dist frontend/test-results
+	rm -rf .ruff_cache backend/.ruff_cache backend/.mypy_cache backend/.pytest_cache backend/*.egg-info
+	find backend scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- Stamps ------------------------------------------------------------------------------------
+
+$(PYTHON_READY):
+	@python=$$(PATH="$${PATH#$(BIN):}" PYTHON="$(PYTHON)" scripts/find_python.sh) && \
+		echo "Creating $(VENV) with $$python" && "$$python" -m venv $(VENV)
+	@touch $@
+
+$(PACKAGE_READY): | $(PYTHON_READY)
+	@echo "Installing Node.js and the detector package into $(VENV)"
+	@$(PIP) $(LOCKED) -r $(BUILD_LOCK)
+	@$(PIP) --no-deps --no-build-isolation --config-settings editable_mode=compat -e backend
+	@rm -f $(VENV)/.ready-package-* && touch $@
+
+$(SERVE_READY): | $(PACKAGE_READY)
+	@echo "Installing the pinned packages that serving needs"
+	@$(PIP) $(LOCKED) -r backend/requirements.txt
+	@rm -f $(VENV)/.ready-serve-* && touch $@
+
+$(TRAIN_READY): | $(PACKAGE_READY)
+	@echo "Installing the pinned packages that training needs, and torch"
+	@$(PIP) $(LOCKED) -r backend/requirements-train.txt
+	@$(PIP) -r backend/requirements-torch.txt
+	@rm -f $(VENV)/.ready-train-* && touch $@
+
+$(TEST_READY): | $(PACKAGE_READY)
+	@echo "Installing the pinned packages that the tests need, and torch"
+	@$(PIP) $(LOCKED) -r backend/requirements-dev.txt
+	@$(PIP) -r backend/requirements-torch.txt
+	@rm -f $(VENV)/.ready-test-* && touch $@
+
+$(NODE_READY): | $(PACKAGE_READY)
+	@echo "Installing the pinned packages of the dashboard"
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(DIST_READY): | $(NODE_READY)
+	@echo "Building the dashboard"
+	@cd frontend && npm run --silent build
+	@touch $@
