@@ -18,7 +18,7 @@ export function DetectionPage({ id }: { id: string }) {
       </title>
       {data ? <DetectionView key={id} detection={data} /> : null}
       {error ? (
-        <ProblemNotice error={error} onRetry={() => void refetch()}>
+        <ProblemNotice heading="h1" error={error} onRetry={() => void refetch()}>
           <Link href={paths.home} className={buttonClass("line")}>
             Judge a photo
           </Link>

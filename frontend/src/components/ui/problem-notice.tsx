@@ -4,7 +4,12 @@ import { Notice } from "@/components/ui/notice";
 import { ApiProblem } from "@/lib/problem";
 import { problemWords } from "@/lib/problem-words";
 
-type ProblemNoticeProps = { error: Error; onRetry?: () => void; children?: ReactNode };
+type ProblemNoticeProps = {
+  error: Error;
+  heading?: "h1" | "p";
+  onRetry?: () => void;
+  children?: ReactNode;
+};
 
 function useCountdown(seconds: number | null): number {
   const [left, setLeft] = useState(seconds ?? 0);
@@ -18,7 +23,7 @@ function useCountdown(seconds: number | null): number {
 }
 
 /** A failed request in plain words, with the server's own detail and a way on. */
-export function ProblemNotice({ error, onRetry, children }: ProblemNoticeProps) {
+export function ProblemNotice({ error, heading, onRetry, children }: ProblemNoticeProps) {
   const problem = error instanceof ApiProblem ? error : new ApiProblem("internal", 0, "");
   const words = problemWords(problem);
   const wait = useCountdown(problem.retryAfterS);
@@ -27,6 +32,7 @@ export function ProblemNotice({ error, onRetry, children }: ProblemNoticeProps) 
     <Notice
       role="alert"
       title={words.title}
+      heading={heading}
       actions={
         canRetry || children ? (
           <>

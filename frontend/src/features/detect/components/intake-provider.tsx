@@ -8,6 +8,8 @@ import { usePastedFile } from "@/features/detect/hooks/use-pasted-file";
 import { headline } from "@/features/detect/wording";
 import type { Detection } from "@/lib/api";
 
+// Buttons open the chooser; the input itself is out of sight and of the tab order.
+const hidden = { display: "none" };
 // Content decides on the server; this only keeps the file chooser tidy.
 const offered = "image/*,.heic,.heif,.avif";
 
@@ -67,7 +69,9 @@ export function IntakeProvider({ onStart, onDone, children }: IntakeProviderProp
   return (
     <IntakeContext value={intake}>
       <div {...getRootProps({ role: undefined, className: "min-h-dvh" })}>
-        <input {...getInputProps({ accept: offered, "aria-label": "Photo to judge" })} />
+        <input
+          {...getInputProps({ accept: offered, "aria-label": "Photo to judge", style: hidden })}
+        />
         {children}
         <LiveStatus message={spoken(run, verdict)} />
         {isDragActive ? <DropVeil /> : null}

@@ -43,7 +43,7 @@ export function RunView() {
       />
       <div className="space-y-6">
         {run.state === "failed" ? (
-          <ProblemNotice error={run.error} onRetry={retry}>
+          <ProblemNotice heading="h1" error={run.error} onRetry={retry}>
             <Button onClick={choose}>Choose another photo</Button>
             <Button look="quiet" onClick={cancel}>
               Start over

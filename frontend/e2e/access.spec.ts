@@ -1,0 +1,125 @@
+import type { Page } from "@playwright/test";
+import {
+  choose,
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  picture,
+  test,
+  verdict,
+} from "./support.ts";
+
+/** Press Tab until the element with this role and name has the focus; it must be seen to have it. */
+async function tabTo(page: Page, role: "button" | "radio" | "slider" | "link", name: RegExp) {
+  const wanted = page.getByRole(role, { name }).first();
+  for (let step = 0; step < 60; step += 1) {
+    await page.keyboard.press("Tab");
+    if (await wanted.evaluate((element) => element === document.activeElement)) {
+      const seen = await wanted.evaluate((element) => {
+        const carriers = [element, element.closest("label")].filter((each) => each !== null);
+        return carriers.some((each) => getComputedStyle(each).outlineStyle !== "none");
+      });
+      expect(seen, `focus on ${name} can be seen`).toBe(true);
+      return wanted;
+    }
+  }
+  throw new Error(`Tab never reached ${name}`);
+}
+
+test("everything works by keyboard alone", async ({ page }) => {
+  await page.goto("/");
+  await tabTo(page, "button", /^Choose a photo$/);
+  const chooser = page.waitForEvent("filechooser");
+  await page.keyboard.press("Enter");
+  const file = picture("two-faces.jpg");
+  await (await chooser).setFiles(file);
+  await expect(verdict(page)).toBeVisible();
+
+  const checked = page.getByRole("radio", { name: /^Face/, checked: true });
+  const first = (await checked.getAttribute("aria-label")) ?? "";
+  await tabTo(page, "radio", new RegExp(`^${first}$`));
+  await page.keyboard.press("ArrowRight");
+  await expect(checked).not.toHaveAttribute("aria-label", first);
+
+  const slider = await tabTo(page, "slider", /^Map strength$/);
+  await page.keyboard.press("Home");
+  await expect(slider).toHaveValue("0");
+  await expect(page.getByTestId("evidence-map")).toHaveCSS("opacity", "0");
+
+  await tabTo(page, "button", new RegExp(`^Delete ${file.name}$`));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: `Delete ${file.name}` })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Keep it" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("alertdialog").getByRole("button", { name: "Delete" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("link", { name: file.name })).toHaveCount(0);
+});
+
+test("a phone of 360 pixels shows everything without sideways scrolling", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto("/");
+  await expectNoSidewaysScroll(page);
+  await choose(page, picture("two-faces.jpg"));
+  await expect(verdict(page)).toBeVisible();
+  await expect(verdict(page)).toBeInViewport();
+  await expectNoSidewaysScroll(page);
+  await page.getByText("File and model facts").click();
+  await expectNoSidewaysScroll(page);
+  await page.goto("/models");
+  await expect(page.getByText(/gives the verdicts here/)).toBeVisible();
+  await expectNoSidewaysScroll(page);
+});
+
+test("dark follows the system, and the switch overrules it for good", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto("/");
+  const brightness = () =>
+    page.evaluate(() => {
+      const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      if (!pixel) return -1;
+      pixel.fillStyle = getComputedStyle(document.documentElement).backgroundColor;
+      pixel.fillRect(0, 0, 1, 1);
+      return pixel.getImageData(0, 0, 1, 1).data[0] ?? -1;
+    });
+  expect(await brightness()).toBeLessThan(60);
+  await page.getByRole("radio", { name: "Light" }).check();
+  expect(await brightness()).toBeGreaterThan(200);
+  await page.reload();
+  expect(await brightness()).toBeGreaterThan(200);
+});
+
+for (const scheme of ["light", "dark"] as const) {
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing on the main states, ${scheme}, ${width} px`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto("/");
+      await expect(page.getByRole("heading", { name: "Recent detections" })).toBeVisible();
+      await expectAccessible(page);
+      await choose(page, picture("two-faces.jpg"));
+      await expect(verdict(page)).toBeVisible();
+      await page.getByText("File and model facts").click();
+      await expectAccessible(page);
+      await choose(page, picture("landscape.png"));
+      await expect(page.getByRole("heading", { name: /no face was found/ })).toBeVisible();
+      await expectAccessible(page);
+      await page
+        .getByRole("button", { name: /^Delete / })
+        .first()
+        .click();
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await choose(page, picture("notes.jpg"));
+      await expect(page.getByRole("alert")).toBeVisible();
+      await expectAccessible(page);
+      await page.goto("/models");
+      await expect(page.getByText(/gives the verdicts here/)).toBeVisible();
+      await expectAccessible(page);
+    });
+  }
+}

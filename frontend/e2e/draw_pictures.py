@@ -1,0 +1,44 @@
+"""Draw the pictures that the end-to-end tests hand to the dashboard.
+
+    python draw_pictures.py FOLDER
+
+Needs the Python environment of the backend, whose tests have the drawn face.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "backend"))
+
+from tests.faces import landscape, portrait  # noqa: E402
+
+
+def pair(size: int = 480) -> Image.Image:
+    """Draw two people side by side, the right one smaller."""
+    left, right = portrait(size), portrait(size, face=0.5, seed=7)
+    both = Image.new("RGB", (2 * size, size))
+    both.paste(left, (0, 0))
+    both.paste(right, (size, 0))
+    return both
+
+
+def main(folder: Path) -> None:
+    """Write every picture into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    portrait(640).save(folder / "face.jpg", quality=92)
+    portrait(480).save(folder / "face.png")
+    pair().save(folder / "two-faces.jpg", quality=92)
+    landscape(320).save(folder / "landscape.png")
+    landscape(64).save(folder / "tiny.png")
+    (folder / "notes.jpg").write_text("These are notes, not a picture.\n" * 20)
+    whole = (folder / "face.jpg").read_bytes()
+    (folder / "damaged.jpg").write_bytes(whole[: len(whole) // 3])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
