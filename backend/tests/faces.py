@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 
 import numpy as np
@@ -11,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter
 SKIN = (222, 180, 150)
 
 
+@cache
 def portrait(size: int = 480, *, face: float = 0.62, seed: int = 0) -> Image.Image:
     """Draw a head and shoulders, `face` of the height of a size × size picture."""
     scale = 4

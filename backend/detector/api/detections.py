@@ -24,11 +24,16 @@ blueprint = Blueprint(
 )
 
 _LOCATION = {"Location": {"description": "Address of the detection.", "schema": {"type": "string"}}}
+# What can be done with a new detection, for tools that follow the OpenAPI document.
+_LINKS = {
+    name: {"operationId": name, "parameters": {"detection_id": "$response.body#/id"}}
+    for name in ("getDetection", "getDetectionHeatmap", "deleteDetection")
+}
 _UNKNOWN = "No detection has this id. It may have been deleted; list the ones that are kept."
 
 
 @blueprint.operation("", "createDetection", "POST")
-@blueprint.describes(requestBody=UPLOAD_BODY)
+@blueprint.describes(requestBody=UPLOAD_BODY, responses={201: {"links": _LINKS}})
 @blueprint.problems(400, 413, 415, 422, 503)
 @blueprint.returns(201, DetectionSchema, headers=_LOCATION)
 def create_detection() -> Any:
