@@ -37,13 +37,16 @@ def repeat(work: Callable[[], object], repeats: int, budget: float) -> Stats:
     Args:
         work: What to time.
         repeats: How often, at most.
-        budget: Seconds after which no further repeat starts; five are made in any case.
+        budget: Seconds after which no further repeat starts; three are made in any case.
     """
+    begin = perf_counter()
     for _ in range(3):
         work()
+        if perf_counter() - begin > budget / 4:
+            break
     times: list[float] = []
     begin = perf_counter()
-    while len(times) < repeats and (len(times) < 5 or perf_counter() - begin < budget):
+    while len(times) < repeats and (len(times) < 3 or perf_counter() - begin < budget):
         start = perf_counter()
         work()
         times.append(perf_counter() - start)
