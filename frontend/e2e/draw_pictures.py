@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "backend"))
@@ -27,12 +27,28 @@ def pair(size: int = 480) -> Image.Image:
     return both
 
 
+def edited(size: int = 640) -> Image.Image:
+    """Draw two people and blend a shifted, recoloured copy of one face into itself."""
+    face = portrait(size, seed=3)
+    copy = ImageEnhance.Color(ImageEnhance.Brightness(face).enhance(1.12)).enhance(1.3)
+    copy = copy.resize((size // 2, size // 2)).resize((size, size), Image.Resampling.BICUBIC)
+    mask = Image.new("L", face.size, 0)
+    inner = (0.33 * size, 0.36 * size, 0.67 * size, 0.72 * size)
+    ImageDraw.Draw(mask).ellipse(inner, fill=255)
+    face.paste(copy, (6, 4), mask.filter(ImageFilter.GaussianBlur(6)))
+    both = Image.new("RGB", (2 * size, size))
+    both.paste(face, (0, 0))
+    both.paste(portrait(size, face=0.5, seed=7), (size, 0))
+    return both
+
+
 def main(folder: Path) -> None:
     """Write every picture into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     portrait(640).save(folder / "face.jpg", quality=92)
     portrait(480).save(folder / "face.png")
     pair().save(folder / "two-faces.jpg", quality=92)
+    edited().save(folder / "edited.jpg", quality=93)
     landscape(320).save(folder / "landscape.png")
     landscape(64).save(folder / "tiny.png")
     (folder / "notes.jpg").write_text("These are notes, not a picture.\n" * 20)

@@ -7,13 +7,13 @@ const labels: Record<Theme, string> = { system: "Auto", light: "Light", dark: "D
 export function ThemeSwitch() {
   const theme = useTheme();
   return (
-    <fieldset className="flex border border-edge text-sm">
+    <fieldset className="flex border border-edge text-xs sm:text-sm">
       <legend className="sr-only">Colour theme</legend>
       {themes.map((each) => (
         <label
           key={each}
           className={cx(
-            "relative cursor-pointer px-2.5 py-1.5 has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus",
+            "relative cursor-pointer px-1.5 py-1.5 sm:px-2.5 has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus",
             each === theme ? "bg-ink font-semibold text-paper" : "hover:bg-sunk",
           )}
         >

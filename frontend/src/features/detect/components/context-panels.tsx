@@ -47,7 +47,7 @@ function factsOf(detection: Detection): [string, string][] {
 /** Facts about the file and the run; they never move the verdict. */
 export function FactsPanel({ detection }: { detection: Detection }) {
   return (
-    <details className="border-t border-line pt-4">
+    <details className="border-t border-line pt-3">
       <summary className="min-h-11 content-center text-xl font-bold">File and model facts</summary>
       <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5">
         {factsOf(detection).map(([name, value]) => (

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
 import { BringPicture } from "@/features/detect/components/bring-picture";
 import { FactsPanel, LimitsPanel, RatesPanel } from "@/features/detect/components/context-panels";
 import { EvidenceOverlay } from "@/features/detect/components/evidence-overlay";
@@ -25,7 +24,7 @@ export function DetectionView({ detection }: { detection: Detection }) {
   // On a phone the verdict comes right under the picture; wide screens have two columns.
   return (
     <div className="flex flex-col gap-6 lg:grid lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] lg:items-start lg:gap-12">
-      <div className="contents lg:sticky lg:top-6 lg:block lg:space-y-4">
+      <div className="contents lg:block lg:space-y-6">
         <PictureFrame
           src={url}
           size={detection.image}
@@ -42,10 +41,14 @@ export function DetectionView({ detection }: { detection: Detection }) {
           <FaceStrip faces={detection.faces} selected={selected} />
           {face ? <MapControls face={face} strength={strength} onStrength={setStrength} /> : null}
         </div>
+        <div className="order-4 grid gap-6 xl:grid-cols-2">
+          <LimitsPanel verdict={detection.verdict} />
+          <FactsPanel detection={detection} />
+        </div>
       </div>
       <div className="contents lg:block lg:space-y-7">
         <div className="order-1">
-          <VerdictPanel detection={detection} />
+          <VerdictPanel detection={detection} onAnother={choose} />
         </div>
         <div className="order-3 space-y-7">
           {face ? (
@@ -54,11 +57,6 @@ export function DetectionView({ detection }: { detection: Detection }) {
             <ReasonsPanel reasons={detection.reasons} />
           )}
           <RatesPanel model={detection.model} />
-          <LimitsPanel verdict={detection.verdict} />
-          <FactsPanel detection={detection} />
-          <Button look="solid" onClick={choose}>
-            Judge another photo
-          </Button>
         </div>
       </div>
     </div>

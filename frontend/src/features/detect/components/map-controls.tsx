@@ -9,6 +9,9 @@ export function mapWords(face: Face): string {
   if (markedShare(face.map) < 0.01) {
     return "No area of this face stands out: the map leaves the picture as it is.";
   }
+  if (face.verdict !== "deepfake") {
+    return "Tints here are signals too weak for a verdict. Do not read them as traces.";
+  }
   return "Tinted areas are where the expert for swaps and edits sees traces. Brighter means stronger.";
 }
 

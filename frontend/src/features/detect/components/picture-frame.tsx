@@ -46,7 +46,7 @@ export function PictureFrame(props: PictureFrameProps) {
             onError={() => setUnreadable(props.src)}
           />
         ) : (
-          <div className="absolute inset-0 grid place-items-center p-4 text-center text-sm text-soft">
+          <div className="absolute inset-x-0 top-0 p-4 text-center text-sm text-soft">
             {props.src === null
               ? props.missing
               : "This browser cannot draw this format. It is judged all the same."}

@@ -1,3 +1,4 @@
+import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { VerdictMark } from "@/components/ui/verdict-mark";
 import { groundLine, headline, quotation, scopeLine } from "@/features/detect/wording";
@@ -18,7 +19,8 @@ function Strength({ detection }: { detection: Detection }) {
   return (
     <p className="flex items-center gap-3">
       <span>
-        Strength of evidence: <strong>{strength}</strong>
+        {detection.verdict === "real" ? "Strength of this finding" : "Strength of evidence"}:{" "}
+        <strong>{strength}</strong>
       </span>
       <span aria-hidden="true" className="flex gap-1">
         {[1, 2, 3].map((step) => (
@@ -29,8 +31,10 @@ function Strength({ detection }: { detection: Detection }) {
   );
 }
 
+type VerdictPanelProps = { detection: Detection; onAnother: () => void };
+
 /** The verdict on the whole picture, as a sentence to quote. */
-export function VerdictPanel({ detection }: { detection: Detection }) {
+export function VerdictPanel({ detection, onAnother }: VerdictPanelProps) {
   const ground = groundLine(detection);
   return (
     <section
@@ -41,7 +45,7 @@ export function VerdictPanel({ detection }: { detection: Detection }) {
         <VerdictMark verdict={detection.verdict} className="size-6" />
         {verdictLabel[detection.verdict]}
         {detection.faces.length > 0 ? (
-          <span className="font-normal text-soft">· {scopeLine(detection)}</span>
+          <span className="font-normal text-soft">{scopeLine(detection)}</span>
         ) : null}
       </p>
       <h1
@@ -55,6 +59,7 @@ export function VerdictPanel({ detection }: { detection: Detection }) {
         {ground ? <p className="max-w-prose text-soft">{ground}</p> : null}
         <div className="flex flex-wrap items-center gap-3">
           <CopyButton text={quotation(detection)}>Copy as a quotation</CopyButton>
+          <Button onClick={onAnother}>Judge another photo</Button>
         </div>
       </div>
     </section>
