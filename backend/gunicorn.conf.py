@@ -6,15 +6,15 @@ Scale by running more of these processes behind a load balancer, on PostgreSQL.
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from typing import Any
 
-from detector.config import ServerSettings, SettingsError, load_server_settings, load_settings
+from detector.config import ServerSettings, SettingsError, load_server_settings
 
 
 def _server_settings() -> ServerSettings:
     try:
-        load_settings()
         return load_server_settings()
     except SettingsError as error:
         sys.exit(str(error))
@@ -41,10 +41,10 @@ control_socket_disable = True
 
 
 def on_starting(_: Any) -> None:
-    """Bring the database up to date before the first request."""
-    from detector.storage import migrate
-    from detector.storage.database import connect
+    """Check the settings and bring the database up to date before the first request.
 
-    engine = connect(load_settings().database_url)
-    migrate.upgrade(engine)
-    engine.dispose()
+    In a process of its own: the main process stays small and never opens the database.
+    """
+    migrated = subprocess.run([sys.executable, "-m", "detector.cli", "migrate"], check=False)
+    if migrated.returncode:
+        sys.exit(migrated.returncode)

@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from environs import Env, EnvValidationError, validate
 from marshmallow import ValidationError
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -144,9 +145,8 @@ def _tuple(values: list[str] | None) -> tuple[str, ...]:
 
 def _from_root(value: str | None) -> str:
     """Make the path of an SQLite file independent of the directory the process starts in."""
-    try:
-        url = make_url(value or "")
-    except ArgumentError:
+    url = _url(value or "")
+    if url is None:
         return ""  # already recorded as a bad setting
     if url.get_backend_name() == "sqlite" and url.database:
         url = url.set(database=str(ROOT / url.database))
@@ -154,13 +154,22 @@ def _from_root(value: str | None) -> str:
 
 
 def _database_url(value: str) -> None:
-    try:
-        make_url(value)
-    except ArgumentError:
+    if _url(value) is None:
         raise ValidationError(
             "Must be a database address such as sqlite:///var/detector.db "
             "or postgresql+psycopg://user:password@host/name."
-        ) from None
+        )
+
+
+def _url(value: str) -> URL | None:
+    # Imported here, because gunicorn's main process reads settings and needs no database.
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(value)
+    except ArgumentError:
+        return None
 
 
 def _origins(values: list[str]) -> None:

@@ -124,7 +124,7 @@ class DetectionSchema(shared.Shape):
     faces = fields.List(fields.Nested(FaceSchema), required=True)
     faces_not_judged = fields.Integer(
         required=True,
-        metadata=shared.says("Faces beyond the limit per picture, smallest ones first."),
+        metadata=shared.says("Faces beyond the limit per picture; the smallest ones are left out."),
     )
     model = fields.Nested(DetectionModelSchema, required=True)
     timings_ms = fields.Nested(TimingsSchema, required=True)
