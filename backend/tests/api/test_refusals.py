@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from tests import faces
@@ -151,3 +152,27 @@ def test_a_fault_of_the_server_tells_nothing_about_it(
     answer = client.get("/readyz")
     assert_problem(answer, 500, "internal")
     assert "secret" not in answer.get_data(as_text=True)
+
+
+def test_without_a_log_there_is_no_verdict(
+    client: FlaskClient, upload: Upload, portrait: bytes
+) -> None:
+    with client.application.extensions["detector"].history.engine.begin() as connection:
+        connection.execute(text("DROP TABLE faces"))
+        connection.execute(text("DROP TABLE detections"))
+    for answer in (upload(portrait), upload(portrait, path="/predict")):
+        assert_problem(answer, 503, "database-unavailable")
+        assert "verdict" not in answer.get_json()
+        assert "SQL" not in answer.get_data(as_text=True)
+    assert_problem(client.get("/api/v1/detections"), 503, "database-unavailable")
+    metrics = client.get("/metrics").get_data(as_text=True)
+    assert "detector_verdicts_total{" not in metrics
+
+
+def test_not_ready_on_another_schema(client: FlaskClient) -> None:
+    assert client.get("/readyz").status_code == 200
+    with client.application.extensions["detector"].history.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    answer = client.get("/readyz")
+    assert_problem(answer, 503, "database-unavailable")
+    assert "detector migrate" in answer.get_json()["detail"]
