@@ -9,7 +9,7 @@ from flask_cors import CORS
 from detector.api import docs, frontend, logs, requests, routes
 from detector.api.context import Services
 from detector.api.metrics import Metrics
-from detector.api.upload import FORM_OVERHEAD, InMemoryRequest
+from detector.api.upload import FORM_OVERHEAD, MAX_FORM_PARTS, InMemoryRequest
 from detector.config import Settings, load_settings
 from detector.engine.registry import ModelUnavailable
 from detector.imaging.limits import Limits
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
     logs.configure(settings)
     app = DetectorApp("detector", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_bytes + FORM_OVERHEAD
+    app.config["MAX_FORM_PARTS"] = MAX_FORM_PARTS
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.extensions["detector"] = _services(settings, models)
     requests.register(app)

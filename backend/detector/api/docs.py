@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Flask, render_template
+from markupsafe import Markup, escape
 
 from detector.api.problems import PROBLEMS, ProblemApi
 
-_METHODS = ("get", "post", "delete")
+_METHODS = ("post", "get", "delete")
+_CODE = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,16 @@ def register(app: Flask, api: ProblemApi) -> None:
             schemas=document["components"]["schemas"],
             problems=PROBLEMS,
             type_of=type_of,
+            prose=prose,
         )
 
     blueprint.add_url_rule("/docs", "page", page)
     app.register_blueprint(blueprint)
+
+
+def prose(text: str) -> Markup:
+    """Escape a text and show what stands between backticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
 
 
 def type_of(schema: dict[str, Any]) -> str:

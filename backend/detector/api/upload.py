@@ -13,6 +13,7 @@ from detector.api.schemas.operations import UploadSchema
 from detector.imaging.sniff import ACCEPTED_TYPES
 
 FORM_OVERHEAD = 64 * 1024
+MAX_FORM_PARTS = 20
 MAX_NAME = 120
 
 UPLOAD_BODY: dict[str, Any] = {
@@ -28,8 +29,6 @@ UPLOAD_BODY: dict[str, Any] = {
 
 class InMemoryRequest(Request):
     """Keeps uploads in memory: a picture must not reach the disk, not even for a moment."""
-
-    max_form_parts = 20
 
     def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
         return BytesIO()
