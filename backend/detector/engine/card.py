@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from marshmallow import INCLUDE, Schema, ValidationError, fields, post_load, validate
+from marshmallow import ValidationError
 
 from detector.engine.base import ModelUnavailable
-
-_PROBABILITY = validate.Range(0, 1)
+from detector.engine.card_schema import CardSchema
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,114 +99,6 @@ class ModelCard:
     raw: dict[str, Any]
 
 
-class _FileSchema(Schema):
-    class Meta:
-        unknown = INCLUDE
-
-    name = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]*$"))
-    sha256 = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}$"))
-
-
-class _InputSchema(Schema):
-    class Meta:
-        unknown = INCLUDE
-
-    size = fields.Integer(required=True, validate=validate.Range(32, 1024))
-    crop_scale = fields.Float(required=True, validate=validate.Range(1, 4))
-    mean = fields.List(fields.Float(), required=True, validate=validate.Length(equal=3))
-    std = fields.List(fields.Float(), required=True, validate=validate.Length(equal=3))
-
-
-class _ExpertSchema(Schema):
-    slope = fields.Float(required=True)
-    bias = fields.Float(required=True)
-
-
-class _FusionSchema(Schema):
-    manipulated = fields.Float(required=True)
-    synthetic = fields.Float(required=True)
-    either = fields.Float(required=True)
-    bias = fields.Float(required=True)
-
-
-class _CalibrationSchema(Schema):
-    class Meta:
-        unknown = INCLUDE
-
-    manipulated = fields.Nested(_ExpertSchema, required=True)
-    synthetic = fields.Nested(_ExpertSchema, required=True)
-    fusion = fields.Nested(_FusionSchema, required=True)
-
-    @post_load
-    def _build(self, data: dict[str, Any], **_: object) -> Calibration:
-        experts = (data["manipulated"], data["synthetic"])
-        fusion = data["fusion"]
-        return Calibration(
-            slopes=(experts[0]["slope"], experts[1]["slope"]),
-            biases=(experts[0]["bias"], experts[1]["bias"]),
-            fusion=(fusion["manipulated"], fusion["synthetic"], fusion["either"], fusion["bias"]),
-        )
-
-
-class _ThresholdsSchema(Schema):
-    real_below = fields.Float(required=True, validate=_PROBABILITY)
-    deepfake_from = fields.Float(required=True, validate=_PROBABILITY)
-
-    @post_load
-    def _build(self, data: dict[str, Any], **_: object) -> Thresholds:
-        if data["real_below"] > data["deepfake_from"]:
-            raise ValidationError("real_below must not exceed deepfake_from", "thresholds")
-        return Thresholds(**data)
-
-
-class _QualitySchema(Schema):
-    min_face_px = fields.Float(required=True)
-    min_sharpness = fields.Float(required=True)
-    min_brightness = fields.Float(required=True)
-
-    @post_load
-    def _build(self, data: dict[str, Any], **_: object) -> QualityGates:
-        return QualityGates(**data)
-
-
-class _StrengthSchema(Schema):
-    strong = fields.Float(required=True, validate=_PROBABILITY)
-    moderate = fields.Float(required=True, validate=_PROBABILITY)
-
-
-class _ErrorRatesSchema(Schema):
-    false_positive_rate = fields.Float(required=True, validate=_PROBABILITY)
-    miss_rate = fields.Float(required=True, validate=_PROBABILITY)
-    inconclusive_rate = fields.Float(required=True, validate=_PROBABILITY)
-    description = fields.String(required=True)
-
-    @post_load
-    def _build(self, data: dict[str, Any], **_: object) -> ErrorRates:
-        return ErrorRates(**data)
-
-
-class _CardSchema(Schema):
-    class Meta:
-        unknown = INCLUDE
-
-    kind = fields.String(required=True, validate=validate.Equal("detector"))
-    name = fields.String(required=True)
-    version = fields.String(required=True)
-    architecture = fields.String(required=True)
-    parameters = fields.Integer(required=True)
-    files = fields.Dict(
-        fields.String(validate=validate.OneOf(["onnx", "torch"])),
-        fields.Nested(_FileSchema),
-        required=True,
-    )
-    input = fields.Nested(_InputSchema, required=True)
-    calibration = fields.Nested(_CalibrationSchema, required=True)
-    thresholds = fields.Nested(_ThresholdsSchema, required=True)
-    quality = fields.Nested(_QualitySchema, required=True)
-    strength = fields.Nested(_StrengthSchema, required=True)
-    error_rates = fields.Nested(_ErrorRatesSchema, required=True)
-
-
 def read_json(path: Path) -> dict[str, Any]:
     """Read a card's JSON.
 
@@ -236,7 +127,7 @@ def parse_card(path: Path) -> ModelCard:
     """
     raw = read_json(path)
     try:
-        data: dict[str, Any] = _CardSchema().load(raw)  # type: ignore[assignment]
+        data: dict[str, Any] = CardSchema().load(raw)
     except ValidationError as error:
         detail = f"The model card {path.name} is unreadable: {error.messages}"
         raise ModelUnavailable(detail) from error
@@ -252,11 +143,20 @@ def parse_card(path: Path) -> ModelCard:
         pixel_mean=(mean[0], mean[1], mean[2]),
         pixel_std=(std[0], std[1], std[2]),
         crop_scale=data["input"]["crop_scale"],
-        calibration=data["calibration"],
-        thresholds=data["thresholds"],
-        quality=data["quality"],
+        calibration=_calibration(data["calibration"]),
+        thresholds=Thresholds(**data["thresholds"]),
+        quality=QualityGates(**data["quality"]),
         strong_evidence=data["strength"]["strong"],
         moderate_evidence=data["strength"]["moderate"],
-        error_rates=data["error_rates"],
+        error_rates=ErrorRates(**data["error_rates"]),
         raw=raw,
+    )
+
+
+def _calibration(data: dict[str, Any]) -> Calibration:
+    manipulated, synthetic, fusion = (data[key] for key in ("manipulated", "synthetic", "fusion"))
+    return Calibration(
+        slopes=(manipulated["slope"], synthetic["slope"]),
+        biases=(manipulated["bias"], synthetic["bias"]),
+        fusion=(fusion["manipulated"], fusion["synthetic"], fusion["either"], fusion["bias"]),
     )

@@ -32,8 +32,10 @@ class TorchEngine:
             weights = {name: value.float() for name, value in load_file(path).items()}
             network.load_state_dict(weights)
         except Exception as error:  # safetensors and torch raise several types for a misfit
-            raise ModelUnavailable(f"{path.name} does not fit {card.architecture}: {error}") from error
-        self._network = network.eval().to(self.device, memory_format=torch.channels_last)
+            raise ModelUnavailable(
+                f"{path.name} does not fit {card.architecture}: {error}"
+            ) from error
+        self._network = network.eval().to(self.device)
         # A GPU runs one batch at a time anyhow, and torch's CPU kernels use all cores themselves.
         self._lock = threading.Lock()
 

@@ -147,7 +147,10 @@ def _decode(
     boxes = np.stack([left, top, left + wide, top + high], axis=1)
     marks = landmarks[0, :, rows, columns].astype(np.float64)
     points = np.stack(
-        [marks[:, 1::2] * wide[:, None] + left[:, None], marks[:, ::2] * high[:, None] + top[:, None]],
+        [
+            marks[:, 1::2] * wide[:, None] + left[:, None],
+            marks[:, ::2] * high[:, None] + top[:, None],
+        ],
         axis=2,
     )
     return [(boxes[i], points[i], float(scores[i])) for i in _suppress(boxes, scores)]

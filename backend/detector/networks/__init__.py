@@ -1,1 +1,1 @@
-"""Networks: backbones and the two-expert head. Imported by training and by the torch engine only."""
+"""Backbones and the two-expert head, for training and the torch engine only."""

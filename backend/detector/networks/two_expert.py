@@ -1,4 +1,4 @@
-"""Two experts and a mask head on one backbone: the detector that training and torch serving share."""
+"""Two experts and a mask head on one backbone, shared by training and torch serving."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ class Trunk(Protocol):
     fine_channels: int
     coarse_channels: int
 
-    def __call__(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]: ...
+    def __call__(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Map N x 3 x S x S floats to features at strides 16 and 32."""
+        ...
 
 
 TRUNKS: dict[str, Callable[[float], nn.Module]] = {"efficientnet-b0": EfficientNetB0Trunk}
@@ -48,6 +50,9 @@ class TwoExpertDetector(nn.Module):
 
     Preprocessing is part of the module, so that no caller can get it wrong.
     """
+
+    mean: torch.Tensor
+    std: torch.Tensor
 
     def __init__(
         self,
@@ -93,7 +98,8 @@ class TwoExpertDetector(nn.Module):
         x = (x - self.mean) / self.std
         fine, coarse = self.trunk(x)
         logits = self.head(self.dropout(coarse.mean(dim=(2, 3))))
-        cam = torch.einsum("nchw,c->nhw", coarse, self.head.weight[1]) + self.head.bias[1]
+        synthetic = self.head.weight[1].view(1, -1, 1, 1)
+        cam = F.conv2d(coarse, synthetic, self.head.bias[1:])[:, 0]
         upsampled = F.interpolate(self.mask_coarse(coarse), scale_factor=2.0, mode="nearest")
         mask = self.mask_out(F.silu(self.mask_fine(fine) + upsampled))[:, 0]
         return DetectorOutput(logits.float(), mask.float(), cam.float())

@@ -231,7 +231,8 @@ def _map_grid(outputs: Outputs, kind: str, calibration: Calibration) -> NDArray[
     else:
         odds = outputs.cam[0] * calibration.slopes[1] + calibration.biases[1]
         share = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
-    return np.rint(255 * share).astype(np.uint8)
+    grid: NDArray[np.uint8] = np.rint(255 * share).astype(np.uint8)
+    return grid
 
 
 def _sigmoid(value: float) -> float:

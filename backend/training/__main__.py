@@ -1,0 +1,200 @@
+"""Command line of training: prepare, train, calibrate, evaluate, export, in this order."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+import torch
+from tqdm import tqdm
+
+from training.commands import calibrate_run, evaluate_run, export_run
+from training.config import load_config
+from training.data.cache import PixelCache, build_cache, manifest_digest
+from training.data.manifest import Row, read_manifest
+from training.loop import Trainer
+from training.probe import ValidationProbe
+
+# glibc hands large buffers back to the kernel at every step, which halves the speed of a step;
+# these settings, read at start, make it keep them.
+MALLOC = {
+    "MALLOC_TRIM_THRESHOLD_": "20000000000",
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TOP_PAD_": "500000000",
+}
+
+_data = click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="Folder of manifest.csv and its tar shards.",
+)
+_cache = click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("var/training/cache"),
+    show_default=True,
+    help="Folder of the decoded pictures.",
+)
+_run = click.option(
+    "--run",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("var/training/efficientnet-b0"),
+    show_default=True,
+    help="Folder of the run: checkpoint, history, weights, calibration, evaluation.",
+)
+_weights = click.option(
+    "--weights",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("weights"),
+    show_default=True,
+    help="Folder of the served models, which also holds the face detector.",
+)
+
+
+@click.group()
+def main() -> None:
+    """Train, calibrate, evaluate and export the deepfake detector."""
+
+
+@main.command()
+@_data
+@_cache
+def prepare(data: Path, cache: Path) -> None:
+    """Check the manifest and decode every picture once."""
+    rows = _rows(data)
+    with tqdm(total=len(rows), unit="picture", disable=None) as bar:
+        opened = build_cache(rows, data, cache, click.echo, lambda count: _advance(bar, count))
+    usable = sum(number in opened for number in range(len(rows)))
+    click.echo(f"{usable} of {len(rows)} pictures decoded into {cache}")
+
+
+@main.command()
+@_data
+@_cache
+@_run
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="TOML file of settings, see training/configs; defaults without one.",
+)
+@click.option("--device", default="cuda" if torch.cuda.is_available() else "cpu", show_default=True)
+@click.option("--workers", default=1, show_default=True, help="Processes that prepare batches.")
+@click.option("--log-every", default=25, show_default=True, help="Steps between log lines.")
+@click.option("--probe-every", default=400, show_default=True, help="Steps between probes.")
+@click.option("--checkpoint-minutes", default=4.0, show_default=True)
+def train(
+    data: Path,
+    cache: Path,
+    folder: Path,
+    config_path: Path | None,
+    device: str,
+    workers: int,
+    log_every: int,
+    probe_every: int,
+    checkpoint_minutes: float,
+) -> None:
+    """Train; run it again after a kill and it goes on from its checkpoint."""
+    config = load_config(config_path)
+    rows = _rows(data)
+    opened = _opened(cache, rows)
+    trainer = Trainer(config, rows, opened, folder, device, workers)
+    if trainer.step:
+        click.echo(f"going on from step {trainer.step}")
+    path = trainer.run(
+        log_every,
+        60 * checkpoint_minutes,
+        tqdm.write if sys.stderr.isatty() else lambda line: click.echo(line),
+        ValidationProbe(rows, opened, config.size),
+        probe_every,
+    )
+    click.echo(f"averaged weights in {path}")
+
+
+@main.command()
+@_data
+@_run
+@_weights
+@click.option("--name", default="efficientnet-b0", show_default=True, help="Name of the model.")
+@click.option("--version", default="1", show_default=True, help="Version in the card.")
+@click.option("--threads", default=os.cpu_count() or 1, show_default=True)
+def calibrate(
+    data: Path, folder: Path, weights: Path, name: str, version: str, threads: int
+) -> None:
+    """Export the network and fit probabilities and thresholds on the calibration split."""
+    rows = [row for row in _rows(data) if row.split == "calib"]
+    with tqdm(total=len(rows), unit="picture", disable=None) as bar:
+        card = calibrate_run(
+            rows, data, folder, weights, (name, version), threads, lambda n: _advance(bar, n)
+        )
+    click.echo(json.dumps({key: card[key] for key in ("thresholds", "quality")}, indent=2))
+
+
+@main.command()
+@_data
+@_cache
+@_run
+@_weights
+@click.option("--threads", default=os.cpu_count() or 1, show_default=True)
+def evaluate(data: Path, cache: Path, folder: Path, weights: Path, threads: int) -> None:
+    """Measure the whole path on the validation split; fails if format gives the class away."""
+    rows = _rows(data)
+    with tqdm(unit="picture", disable=None) as bar:
+        evaluate_run(
+            rows, data, _opened(cache, rows), folder, weights, threads, lambda n: _advance(bar, n)
+        )
+    click.echo(f"figures in {folder / 'evaluation.json'}")
+
+
+@main.command()
+@_run
+@_weights
+@click.option(
+    "--docs",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("docs/evaluation"),
+    show_default=True,
+    help="Folder of the report.",
+)
+def export(folder: Path, weights: Path, docs: Path) -> None:
+    """Put the calibrated and evaluated model where it is served from, and write its report."""
+    for path in export_run(folder, weights, docs):
+        click.echo(str(path))
+
+
+def _rows(data: Path) -> list[Row]:
+    return read_manifest(data / "manifest.csv")
+
+
+def _opened(cache: Path, rows: list[Row]) -> PixelCache:
+    opened = PixelCache(cache)
+    if opened.digest != manifest_digest(rows):
+        raise click.ClickException(
+            f"the cache in {cache} was made from another manifest: run `prepare` again"
+        )
+    return opened
+
+
+def _advance(bar: tqdm[None], count: int) -> None:
+    bar.update(count)
+
+
+def _run_with_kept_memory() -> None:
+    """Start again with the allocator settings, which must be there before Python starts."""
+    if sys.platform == "linux" and any(name not in os.environ for name in MALLOC):
+        os.environ.update(MALLOC)
+        os.execv(sys.executable, [sys.executable, "-m", "training", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    _run_with_kept_memory()
+    try:
+        main()
+    except (ValueError, RuntimeError, OSError) as error:
+        # Every error that a user can cause says what to do; a traceback would only hide it.
+        raise SystemExit(f"error: {error}") from error

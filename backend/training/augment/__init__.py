@@ -1,0 +1,1 @@
+"""What happens to training pictures: degradations, self-made fakes and their masks."""

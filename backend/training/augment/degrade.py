@@ -1,0 +1,238 @@
+"""One degradation pipeline for every class: what happens to a photograph on its way to a reader.
+
+A `Recipe` is drawn once and applied to a real picture and to its paired fake alike, so that
+neither size, format, quality nor light tells them apart ("Fake or JPEG?", arXiv 2403.17608).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.imaging.crop import Box
+
+Picture = NDArray[np.uint8]
+Step = Callable[[Picture], Picture]
+
+INTERPOLATIONS = (
+    cv2.INTER_NEAREST,
+    cv2.INTER_LINEAR,
+    cv2.INTER_CUBIC,
+    cv2.INTER_AREA,
+    cv2.INTER_LANCZOS4,
+)
+# Down-scaling without antialiasing is rare in practice, so the good filters weigh more.
+INTERPOLATION_WEIGHTS = (0.05, 0.3, 0.2, 0.3, 0.15)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A drawn degradation.
+
+    Attributes:
+        face_px: Longer side of the face after rescaling, in pixels; None keeps every picture.
+        interpolation: OpenCV interpolation flag of the rescaling.
+        steps: Operations in order, each uint8 H x W x 3 to the same shape.
+        flip: Whether the crop is mirrored.
+        crop_scale: Side of the crop over the face box.
+        shift: Displacement of the crop as a share of the face box, x and y.
+    """
+
+    face_px: float | None
+    interpolation: int
+    steps: tuple[Step, ...]
+    flip: bool
+    crop_scale: float
+    shift: tuple[float, float]
+
+    def apply(self, picture: Picture, box: Box) -> tuple[Picture, Box]:
+        """Rescale and degrade a picture.
+
+        Args:
+            picture: uint8 H x W x 3.
+            box: Face box in pixels of the picture.
+
+        Returns:
+            The degraded picture and the box in its pixels, moved by the drawn shift.
+        """
+        longer = max(box[2] - box[0], box[3] - box[1], 1.0)
+        height, width = picture.shape[:2]
+        if self.face_px is not None and abs(self.face_px / longer - 1) > 0.02:
+            picture = resize(picture, self.face_px / longer, self.interpolation)
+        for step in self.steps:
+            picture = step(picture)
+        sx, sy = picture.shape[1] / width, picture.shape[0] / height
+        dx = self.shift[0] * (box[2] - box[0])
+        dy = self.shift[1] * (box[3] - box[1])
+        moved = ((box[0] + dx) * sx, (box[1] + dy) * sy, (box[2] + dx) * sx, (box[3] + dy) * sy)
+        return picture, moved
+
+
+def draw_recipe(rng: np.random.Generator, face_px: tuple[float, float]) -> Recipe:
+    """Draw a degradation for a pair.
+
+    Args:
+        rng: Source of randomness.
+        face_px: Longer side of the two faces in their stored pictures. Where they differ, both
+            are brought to one size, at most the smaller one; faces are not scaled below 56 px,
+            where nothing is left to judge.
+    """
+    smaller = min(face_px)
+    alike = max(face_px) / max(smaller, 1.0) < 1.05
+    target: float | None = None
+    if not alike or rng.random() < 0.6:
+        lowest = min(56.0, smaller)
+        highest = smaller * 1.25 if alike else smaller
+        target = float(np.exp(rng.uniform(np.log(lowest), np.log(highest))))
+        # Strong losses are the exception in practice, so the draw leans to the upper end.
+        target = max(target, smaller * float(rng.uniform(0.3, 1.0)))
+    return Recipe(
+        face_px=target,
+        interpolation=_interpolation(rng),
+        steps=_draw_steps(rng),
+        flip=bool(rng.random() < 0.5),
+        crop_scale=float(rng.uniform(1.12, 1.55)),
+        shift=(float(rng.normal(0, 0.03)), float(rng.normal(0, 0.03))),
+    )
+
+
+def _draw_steps(rng: np.random.Generator) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    if rng.random() < 0.5:
+        steps.append(_tone(rng))
+    if rng.random() < 0.25:
+        steps.append(_retouch(rng))
+    if rng.random() < 0.12:
+        steps.append(_blur(rng))
+    if rng.random() < 0.12:
+        steps.append(_noise(rng))
+    if rng.random() < 0.75:
+        steps.append(_codec(rng))
+        if rng.random() < 0.3:
+            steps += [_rescale_back(rng), _codec(rng)]
+    return tuple(steps)
+
+
+def resize(picture: Picture, scale: float, interpolation: int) -> Picture:
+    """Rescale a picture by a factor, to at least 16 pixels a side."""
+    height, width = picture.shape[:2]
+    size = (max(round(width * scale), 16), max(round(height * scale), 16))
+    return np.asarray(cv2.resize(picture, size, interpolation=interpolation), np.uint8)
+
+
+def jpeg(quality: int) -> Step:
+    """Return a step that saves as JPEG (4:2:0) of this quality and reads back."""
+    return lambda picture: _through(".jpg", [cv2.IMWRITE_JPEG_QUALITY, quality], picture)
+
+
+def webp(quality: int) -> Step:
+    """Return a step that saves as lossy WebP of this quality and reads back."""
+    return lambda picture: _through(".webp", [cv2.IMWRITE_WEBP_QUALITY, quality], picture)
+
+
+def _through(extension: str, options: list[int], picture: Picture) -> Picture:
+    # Channel order matters to a codec's colour transform, so the picture goes in as BGR.
+    _, data = cv2.imencode(extension, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), options)
+    decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    assert decoded is not None, "what was just encoded can be decoded"
+    return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def _interpolation(rng: np.random.Generator) -> int:
+    return int(rng.choice(INTERPOLATIONS, p=INTERPOLATION_WEIGHTS))
+
+
+def _codec(rng: np.random.Generator) -> Step:
+    if rng.random() < 0.15:
+        return webp(int(rng.integers(35, 95)))
+    return jpeg(int(rng.integers(35, 98)))
+
+
+def _rescale_back(rng: np.random.Generator) -> Step:
+    factor = float(rng.uniform(0.6, 0.95))
+    there, back = _interpolation(rng), _interpolation(rng)
+
+    def step(picture: Picture) -> Picture:
+        height, width = picture.shape[:2]
+        small = resize(picture, factor, there)
+        return np.asarray(cv2.resize(small, (width, height), interpolation=back), np.uint8)
+
+    return step
+
+
+def _tone(rng: np.random.Generator) -> Step:
+    """Brightness, contrast, gamma, colour cast and saturation in one look-up and one matrix."""
+    contrast = rng.uniform(0.75, 1.3)
+    brightness = rng.uniform(-25, 25)
+    gamma = np.exp(rng.uniform(-0.35, 0.35))
+    cast = rng.uniform(-0.06, 0.06, 3)
+    saturation = 0.0 if rng.random() < 0.08 else rng.uniform(0.6, 1.4)
+    ramp = np.arange(256, dtype=np.float32)
+    levels = (ramp[:, None] - 127.5) * contrast + 127.5 + brightness
+    levels = 255 * np.clip(levels / 255, 0, 1) ** gamma * (1 + cast)
+    table = np.clip(levels + 0.5, 0, 255).astype(np.uint8)[None]
+    grey = np.array([[0.299, 0.587, 0.114]]).repeat(3, axis=0) * (1 - saturation)
+    matrix = (grey + np.eye(3) * saturation).astype(np.float32)
+
+    def step(picture: Picture) -> Picture:
+        return np.asarray(cv2.transform(cv2.LUT(picture, table), matrix), np.uint8)
+
+    return step
+
+
+def _retouch(rng: np.random.Generator) -> Step:
+    """Benign edits: sharpening, smoothing as beauty filters do, denoising, local contrast."""
+    choice = rng.integers(4)
+    amount = float(rng.uniform(0.2, 1.0))
+    if choice == 0:
+        return lambda p: np.asarray(
+            cv2.addWeighted(p, 1 + amount, cv2.GaussianBlur(p, (0, 0), 1.2), -amount, 0), np.uint8
+        )
+    if choice == 1:
+        sigma = 15 + 35 * amount
+        return lambda p: np.asarray(cv2.bilateralFilter(p, 5, sigma, 3), np.uint8)
+    if choice == 2:
+        return lambda p: np.asarray(
+            cv2.addWeighted(p, 1 - amount, cv2.medianBlur(p, 3), amount, 0), np.uint8
+        )
+    return _local_contrast(1 + 2 * amount)
+
+
+def _local_contrast(clip: float) -> Step:
+    def step(picture: Picture) -> Picture:
+        lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)
+        lab[..., 0] = cv2.createCLAHE(clip, (4, 4)).apply(lab[..., 0])
+        return np.asarray(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), np.uint8)
+
+    return step
+
+
+def _blur(rng: np.random.Generator) -> Step:
+    if rng.random() < 0.3:
+        length = int(rng.integers(3, 8))
+        kernel = np.zeros((length, length), np.float32)
+        middle = (length - 1) / 2
+        turn = cv2.getRotationMatrix2D((middle, middle), float(rng.uniform(0, 180)), 1)
+        kernel[length // 2] = 1
+        kernel = np.asarray(cv2.warpAffine(kernel, turn, (length, length)), np.float32)
+        kernel /= max(float(kernel.sum()), 1e-6)
+        return lambda p: np.asarray(cv2.filter2D(p, -1, kernel), np.uint8)
+    sigma = float(rng.uniform(0.4, 2.0))
+    return lambda p: np.asarray(cv2.GaussianBlur(p, (0, 0), sigma), np.uint8)
+
+
+def _noise(rng: np.random.Generator) -> Step:
+    sigma = float(rng.uniform(1, 9))
+    seed = int(rng.integers(1 << 31))
+    grey = rng.random() < 0.4
+
+    def step(picture: Picture) -> Picture:
+        shape = (*picture.shape[:2], 1 if grey else 3)
+        noise = np.random.default_rng(seed).standard_normal(shape, np.float32) * sigma
+        return np.clip(picture + noise, 0, 255).astype(np.uint8)
+
+    return step

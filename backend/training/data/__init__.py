@@ -1,0 +1,1 @@
+"""Where training pictures come from: manifest, decoded cache, pairs, datasets."""

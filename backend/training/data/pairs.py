@@ -1,0 +1,201 @@
+"""Pairs of a real picture and a fake, drawn balanced over source and generator."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.augment.blend import self_blend, swap_blend
+from training.augment.masks import Mask, difference_mask, region_mask
+from training.data.cache import PixelCache
+from training.data.manifest import Row
+
+Picture = NDArray[np.uint8]
+
+SAME_SET_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A picture before degradation, with what is known about it.
+
+    Attributes:
+        targets: Target of the manipulated and of the synthetic expert, 0 or 1.
+        weights: Weight of each expert's loss; 0 where the truth is unknown or beside the point.
+        mask: float32 H x W in 0..1 where it was manipulated, None where unknown.
+    """
+
+    picture: Picture
+    box: tuple[float, float, float, float]
+    targets: tuple[float, float]
+    weights: tuple[float, float]
+    mask: Mask | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How often each kind of pair is drawn; shares need not sum to 1.
+
+    Attributes:
+        twin: A frame and its face-swapped twin.
+        blend: A photograph and a fake made from it.
+        edit: A photograph and a hand-made composite.
+        synthetic: A photograph and a generated face.
+    """
+
+    twin: float = 0.3
+    blend: float = 0.28
+    edit: float = 0.08
+    synthetic: float = 0.34
+
+
+@dataclass(slots=True)
+class _Pool:
+    """Row numbers by source or generator; each draw picks the key first, tempered by its size."""
+
+    members: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    keys: list[str] = field(default_factory=list)
+    shares: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+    def close(self, power: float) -> None:
+        self.keys = sorted(self.members)
+        sizes = np.array([len(self.members[key]) for key in self.keys], np.float64) ** power
+        self.shares = sizes / sizes.sum() if len(sizes) else sizes
+
+    def draw(self, rng: np.random.Generator) -> int:
+        key = self.keys[int(rng.choice(len(self.keys), p=self.shares))]
+        members = self.members[key]
+        return members[int(rng.integers(len(members)))]
+
+
+class PairSampler:
+    """Draws pairs from the rows it is given; a test of class shortcuts has little to hold on to."""
+
+    def __init__(self, rows: list[Row], numbers: list[int], cache: PixelCache, mix: Mix) -> None:
+        """Sort the pictures into pools.
+
+        Args:
+            rows: The whole manifest, in cache order.
+            numbers: Which of its rows to draw from.
+            cache: Decoded pictures of the manifest.
+            mix: Shares of the kinds of pairs; a kind without pictures is left out.
+
+        Raises:
+            ValueError: There is no real picture, or no kind of pair can be drawn.
+        """
+        self.rows = rows
+        self.cache = cache
+        self.reals = _Pool()
+        self.edits = _Pool()
+        self.edit_reals = _Pool()
+        self.synthetics = _Pool()
+        self.reals_by_set: dict[str, list[int]] = defaultdict(list)
+        self.twins: list[tuple[int, int]] = []
+        self._fill([number for number in numbers if number in cache])
+        for pool in (self.reals, self.edits, self.edit_reals, self.synthetics):
+            pool.close(0.5)
+        shares = {
+            "twin": mix.twin if self.twins else 0.0,
+            "blend": mix.blend,
+            "edit": mix.edit if self.edits.keys and self.edit_reals.keys else 0.0,
+            "synthetic": mix.synthetic if self.synthetics.keys else 0.0,
+        }
+        if not self.reals.keys or sum(shares.values()) <= 0:
+            raise ValueError("no pairs can be drawn: real pictures, or all fakes, are missing")
+        self.kinds = [kind for kind, share in shares.items() if share > 0]
+        self.shares = np.array([shares[kind] for kind in self.kinds]) / sum(shares.values())
+
+    def draw(self, rng: np.random.Generator) -> tuple[Labelled, Labelled]:
+        """Draw a real picture and a fake, both before degradation."""
+        kind = str(rng.choice(self.kinds, p=self.shares))
+        if kind == "twin":
+            pair = self._twin(*self.twins[int(rng.integers(len(self.twins)))])
+            if pair is not None:
+                return pair
+        if kind == "edit":
+            fake = self.edits.draw(rng)
+            return self._real(self.edit_reals.draw(rng)), self._edit(fake)
+        if kind == "synthetic":
+            fake = self.synthetics.draw(rng)
+            return self._real(self._real_beside(rng, fake)), self._synthetic(fake)
+        return self._blend(rng)
+
+    def _fill(self, numbers: list[int]) -> None:
+        twins: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        edit_sets = {self.rows[n].set_name for n in numbers if self.rows[n].regions}
+        for number in numbers:
+            row = self.rows[number]
+            if row.kind == "synthetic":
+                self.synthetics.members[f"{row.generator}/{row.set_name}"].append(number)
+                continue
+            if row.kind == "real":
+                self.reals.members[f"{row.source}/{row.set_name}"].append(number)
+                self.reals_by_set[row.set_name].append(number)
+                if row.set_name in edit_sets:
+                    self.edit_reals.members[row.source].append(number)
+            elif row.regions:
+                self.edits.members[row.generator].append(number)
+            if not row.regions:
+                twins[row.group][row.kind].append(number)
+        for group in twins.values():
+            self.twins += [
+                (real, fake) for fake in group["manipulated"] for real in group["real"][:1]
+            ]
+
+    def _real(self, number: int) -> Labelled:
+        picture = self.cache[number]
+        mask = np.zeros(picture.shape[:2], np.float32)
+        return Labelled(picture, self.rows[number].box, (0.0, 0.0), (1.0, 1.0), mask)
+
+    def _twin(self, real: int, fake: int) -> tuple[Labelled, Labelled] | None:
+        box = self.rows[real].box
+        mask, changed = difference_mask(self.cache[real], self.cache[fake], box)
+        if not changed:
+            return None
+        # A misaligned twin keeps its own box, so that both crops show the face.
+        fake_box = box if mask is not None else self.rows[fake].box
+        # Swapped faces come out of a generator, so the synthetic expert is not asked about them.
+        swapped = Labelled(self.cache[fake], fake_box, (1.0, 0.0), (1.0, 0.0), mask)
+        return self._real(real), swapped
+
+    def _edit(self, number: int) -> Labelled:
+        row = self.rows[number]
+        picture = self.cache[number]
+        mask = None
+        if row.landmarks is not None:
+            mask = region_mask(picture.shape[:2], row.landmarks, row.regions)
+        return Labelled(picture, row.box, (1.0, 0.0), (1.0, 1.0), mask)
+
+    def _synthetic(self, number: int) -> Labelled:
+        return Labelled(self.cache[number], self.rows[number].box, (0.0, 1.0), (0.0, 1.0), None)
+
+    def _blend(self, rng: np.random.Generator) -> tuple[Labelled, Labelled]:
+        number = self._with_landmarks(rng)
+        row = self.rows[number]
+        picture = self.cache[number]
+        assert row.landmarks is not None
+        if rng.random() < 0.25:
+            other = self._with_landmarks(rng)
+            other_landmarks = self.rows[other].landmarks
+            assert other_landmarks is not None
+            fake, mask = swap_blend(rng, picture, row.landmarks, self.cache[other], other_landmarks)
+        else:
+            fake, mask = self_blend(rng, picture, row.landmarks)
+        blended = Labelled(fake, row.box, (1.0, 0.0), (1.0, 1.0), mask)
+        return self._real(number), blended
+
+    def _real_beside(self, rng: np.random.Generator, fake: int) -> int:
+        """Draw a real picture, more often than not one that went through the fake's pipeline."""
+        siblings = self.reals_by_set.get(self.rows[fake].set_name, [])
+        if siblings and rng.random() < SAME_SET_SHARE:
+            return siblings[int(rng.integers(len(siblings)))]
+        return self.reals.draw(rng)
+
+    def _with_landmarks(self, rng: np.random.Generator) -> int:
+        while True:
+            number = self.reals.draw(rng)
+            if self.rows[number].landmarks is not None:
+                return number

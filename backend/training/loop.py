@@ -1,0 +1,244 @@
+"""The training loop: heads first, then all layers, with averaged weights and checkpoints."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from tqdm import tqdm
+
+from detector.networks.two_expert import TwoExpertDetector
+from training.checkpoint import Progress, load_checkpoint, save_checkpoint
+from training.config import TrainConfig
+from training.cpu import speed_up_depthwise
+from training.data.cache import PixelCache
+from training.data.dataset import Batch, PairBatches, make_loader
+from training.data.manifest import Row
+from training.data.pairs import PairSampler
+from training.initial import PIXEL_MEAN, PIXEL_STD, initialise
+from training.losses import detector_loss
+
+WEIGHTS_FILE = "network.safetensors"
+HISTORY_FILE = "history.csv"
+
+
+class DivergedError(RuntimeError):
+    """The loss is not a number; the last checkpoint is from before."""
+
+
+class Trainer:
+    """One run in one folder; start it again after a kill and it goes on."""
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        rows: list[Row],
+        cache: PixelCache,
+        folder: Path,
+        device: str,
+        workers: int,
+    ) -> None:
+        """Build the network and the data stream, and pick up a checkpoint if there is one.
+
+        Raises:
+            CheckpointError: The folder holds a checkpoint of another run.
+            ValueError: No pairs can be drawn, or the initial weights do not fit.
+        """
+        torch.manual_seed(config.seed)
+        self.config = config
+        self.folder = folder
+        self.device = torch.device(device)
+        self.data_digest = cache.digest
+        self.network = _channels_last(build_network(config).to(self.device))
+        self.average = {k: v.detach().clone() for k, v in self.network.state_dict().items()}
+        if self.device.type == "cpu":
+            speed_up_depthwise(self.network)
+        self.optimiser = _optimiser(self.network, config)
+        self.step = 0
+        self._resume()
+        numbers = [n for n, row in enumerate(rows) if row.split == "train"]
+        sampler = PairSampler(rows, numbers, cache, config.mix)
+        # Another stream after every restart, or the first batches would come again.
+        early = max(round(config.early_share * config.steps) - self.step, 0)
+        sizes = (config.early_size, config.size)
+        seed = config.seed * 1_000_000 + self.step
+        batches = PairBatches(sampler, config.pairs, sizes, early, seed)
+        self.loader = make_loader(batches, workers, pinned=self.device.type == "cuda")
+
+    def run(
+        self,
+        log_every: int,
+        checkpoint_seconds: float,
+        report: Callable[[str], None],
+        probe: Callable[[int, TwoExpertDetector], dict[str, float]] | None = None,
+        probe_every: int = 0,
+    ) -> Path:
+        """Train to the end of the schedule.
+
+        Args:
+            log_every: Steps between two log lines.
+            checkpoint_seconds: Time between two checkpoints.
+            report: Takes each log line.
+            probe: Measures the averaged network; its numbers go to the log.
+            probe_every: Steps between two probes; 0 for none.
+
+        Returns:
+            The file of the averaged weights.
+
+        Raises:
+            DivergedError: The loss is not a number.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "config.json").write_text(json.dumps(asdict(self.config), indent=2) + "\n")
+        stream: Iterator[Batch] = iter(self.loader)
+        saved = started = time.monotonic()
+        first, sums = self.step, dict.fromkeys(("manipulated", "synthetic", "mask"), 0.0)
+        bar = tqdm(total=self.config.steps, initial=self.step, disable=None, unit="step")
+        try:
+            while self.step < self.config.steps:
+                parts = self._step(next(stream))
+                bar.update()
+                sums = {name: sums[name] + value for name, value in parts.items()}
+                if self.step % log_every == 0:
+                    count = self.step - first
+                    rate = count * 2 * self.config.pairs / (time.monotonic() - started)
+                    self._log({k: v / count for k, v in sums.items()}, rate, report)
+                    first, started = self.step, time.monotonic()
+                    sums = dict.fromkeys(sums, 0.0)
+                if probe is not None and probe_every and self.step % probe_every == 0:
+                    numbers = probe(self.step, self.averaged_network())
+                    report(" ".join(f"{k} {v:.3f}" for k, v in numbers.items()))
+                    started, first = time.monotonic(), self.step
+                    sums = dict.fromkeys(sums, 0.0)
+                if time.monotonic() - saved > checkpoint_seconds:
+                    self.save()
+                    saved = time.monotonic()
+        except KeyboardInterrupt:
+            self.save()
+            report(f"stopped at step {self.step}; the checkpoint is kept, run again to go on")
+            raise
+        finally:
+            bar.close()
+        self.save()
+        return self.write_weights()
+
+    def averaged_network(self) -> TwoExpertDetector:
+        """Return a copy of the network with the averaged weights, in evaluation mode."""
+        network = build_network(self.config, initial=False).to(self.device)
+        network.load_state_dict(self.average)
+        return _channels_last(network).eval()
+
+    def save(self) -> None:
+        """Write a checkpoint now."""
+        progress = Progress(
+            self.step, self.network.state_dict(), self.average, self.optimiser.state_dict()
+        )
+        save_checkpoint(self.folder, progress, self.config, self.data_digest)
+
+    def write_weights(self) -> Path:
+        """Write the averaged weights and return their file."""
+        path = self.folder / WEIGHTS_FILE
+        save_file({k: v.contiguous().cpu() for k, v in self.average.items()}, path)
+        return path
+
+    def _resume(self) -> None:
+        progress = load_checkpoint(self.folder, self.config, self.data_digest)
+        if progress is None:
+            return
+        self.step = progress.step
+        self.network.load_state_dict(progress.network)
+        self.optimiser.load_state_dict(progress.optimiser)
+        self.average = {k: v.to(self.device) for k, v in progress.average.items()}
+
+    def _step(self, batch: Batch) -> dict[str, float]:
+        config = self.config
+        frozen = self.step < config.head_steps
+        self.network.train()
+        if frozen:
+            self.network.trunk.eval()
+        self.network.trunk.requires_grad_(not frozen)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate_at(self.step, config)
+        batch = Batch(*(part.to(self.device, non_blocking=True) for part in batch))
+        with torch.autocast(self.device.type, torch.bfloat16):
+            output = self.network(batch.crops)
+        loss, parts = detector_loss(output, batch, config.mask_weight, config.smoothing)
+        if not math.isfinite(loss.item()):
+            raise DivergedError(f"the loss is not a number at step {self.step}")
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), config.clip)
+        self.optimiser.step()
+        self.step += 1
+        self._update_average()
+        return parts
+
+    @torch.no_grad()
+    def _update_average(self) -> None:
+        # Early weights are far from the final ones, so the average starts short and grows.
+        decay = min(self.config.ema, (1 + self.step) / (10 + self.step))
+        for name, value in self.network.state_dict().items():
+            mean = self.average[name]
+            if value.dtype.is_floating_point:
+                mean.lerp_(value, 1 - decay)
+            else:
+                mean.copy_(value)
+
+    def _log(self, parts: dict[str, float], rate: float, report: Callable[[str], None]) -> None:
+        losses = " ".join(f"{name} {value:.4f}" for name, value in parts.items())
+        lr = rate_at(self.step, self.config)
+        report(f"step {self.step}/{self.config.steps} {losses} lr {lr:.2e} {rate:.1f} images/s")
+        path = self.folder / HISTORY_FILE
+        fresh = not path.exists()
+        with path.open("a", newline="", encoding="utf-8") as handle:
+            writer = csv.writer(handle)
+            if fresh:
+                writer.writerow(["step", *parts, "learning_rate", "images_per_second"])
+            writer.writerow([self.step, *parts.values(), lr, round(rate, 2)])
+
+
+def build_network(config: TrainConfig, initial: bool = True) -> TwoExpertDetector:
+    """Return the network of a run, with its initial weights unless told otherwise."""
+    network = TwoExpertDetector(
+        config.trunk, PIXEL_MEAN, PIXEL_STD, config.dropout, config.drop_connect
+    )
+    if initial:
+        initialise(network, config.initial)
+    return network
+
+
+def _channels_last(network: TwoExpertDetector) -> TwoExpertDetector:
+    """Lay kernels out as the convolutions of oneDNN and cuDNN read them fastest."""
+    for parameter in network.parameters():
+        if parameter.ndim == 4:
+            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+    return network
+
+
+def rate_at(step: int, config: TrainConfig) -> float:
+    """Return the learning rate: constant for the heads, then warm-up and cosine to 1 %."""
+    if step < config.head_steps:
+        return config.head_learning_rate
+    done = step - config.head_steps
+    if done < config.warmup_steps:
+        return config.learning_rate * (done + 1) / config.warmup_steps
+    span = max(config.steps - config.head_steps - config.warmup_steps, 1)
+    turn = math.cos(math.pi * min((done - config.warmup_steps) / span, 1.0))
+    return config.learning_rate * (0.01 + 0.99 * (1 + turn) / 2)
+
+
+def _optimiser(network: TwoExpertDetector, config: TrainConfig) -> torch.optim.AdamW:
+    decayed = [p for p in network.parameters() if p.ndim > 1]
+    plain = [p for p in network.parameters() if p.ndim <= 1]
+    groups = [
+        {"params": decayed, "weight_decay": config.weight_decay},
+        {"params": plain, "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, lr=config.learning_rate, betas=(0.9, 0.98), fused=True)

@@ -1,0 +1,72 @@
+"""Measures of a detector, from scores and truths alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+def auc(scores: Floats, positive: Bools) -> float:
+    """Return the area under the ROC curve: the chance that a fake scores above a real picture.
+
+    Ties count one half (Mann-Whitney). NaN if one class is missing.
+    """
+    count = int(positive.sum())
+    others = len(positive) - count
+    if count == 0 or others == 0:
+        return float("nan")
+    _, inverse, sizes = np.unique(scores, return_inverse=True, return_counts=True)
+    # The mean rank of equal values is the end of their run less half its length.
+    ranks = (np.cumsum(sizes) - (sizes - 1) / 2)[inverse]
+    return float((ranks[positive].sum() - count * (count + 1) / 2) / (count * others))
+
+
+def rate_at_false_positives(scores: Floats, positive: Bools, share: float) -> float:
+    """Return the share of fakes found at the threshold that lets `share` of real pictures pass."""
+    if positive.all() or not positive.any():
+        return float("nan")
+    threshold = np.quantile(scores[~positive], 1 - share, method="higher")
+    return float((scores[positive] > threshold).mean())
+
+
+def calibration_error(probabilities: Floats, positive: Bools, bins: int = 10) -> float:
+    """Return the expected calibration error over bins of equal width (arXiv 1706.04599)."""
+    places = np.minimum((probabilities * bins).astype(int), bins - 1)
+    error = 0.0
+    for place in range(bins):
+        inside = places == place
+        if inside.any():
+            gap = abs(float(probabilities[inside].mean()) - float(positive[inside].mean()))
+            error += gap * float(inside.mean())
+    return error
+
+
+def interval(
+    measure: Callable[[NDArray[np.int64]], float],
+    groups: list[str],
+    repeats: int = 200,
+    seed: int = 0,
+) -> tuple[float, float]:
+    """Return a bootstrap 95 % interval, drawing whole groups with replacement.
+
+    Args:
+        measure: Maps row numbers to the measure; NaN draws are left out.
+        groups: Group of each row, so that pictures of one video stay together.
+        repeats: Bootstrap draws.
+        seed: Seed of the draws.
+    """
+    names, membership = np.unique(np.array(groups), return_inverse=True)
+    order = np.argsort(membership, kind="stable")
+    parts = np.split(order, np.cumsum(np.bincount(membership))[:-1])
+    rng = np.random.default_rng(seed)
+    values = []
+    for _ in range(repeats):
+        drawn = rng.integers(len(names), size=len(names))
+        values.append(measure(np.concatenate([parts[i] for i in drawn])))
+    low, high = np.nanpercentile(values, [2.5, 97.5])
+    return float(low), float(high)

@@ -1,0 +1,69 @@
+"""The format-only probe: can class be read off size, format, quality and light alone?"""
+
+from __future__ import annotations
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from detector.imaging.quality import measure_quality
+from training.augment.degrade import draw_recipe
+from training.data.dataset import face_side, prepare_crop
+from training.data.pairs import PairSampler
+from training.metrics import auc
+from training.scoring import probe_facts
+
+LIMIT = 0.55
+
+
+class ShortcutError(RuntimeError):
+    """The class can be read off the format; the message says how well."""
+
+
+def probe_training_pairs(sampler: PairSampler, size: int, pairs: int = 800, seed: int = 5) -> float:
+    """Return the AUC of a classifier that sees only format, quality and luma statistics.
+
+    It is trained and tested on what the network sees in training: degraded pairs, drawn in the
+    run's own proportions, with both members of a pair in the same fold.
+
+    Args:
+        sampler: Draws pairs before degradation.
+        size: Side of a crop in pixels.
+        pairs: Pairs to draw.
+        seed: Seed of the draw.
+    """
+    rng = np.random.default_rng(seed)
+    facts, fake, fold = [], [], []
+    for number in range(pairs):
+        pair = sampler.draw(rng)
+        recipe = draw_recipe(rng, (face_side(pair[0]), face_side(pair[1])))
+        for member, sample in enumerate(pair):
+            crop, _ = prepare_crop(sample, recipe, size)
+            facts.append(probe_facts(crop, measure_quality(crop, face_side(sample))))
+            fake.append(member == 1)
+            fold.append(number)
+    model = make_pipeline(StandardScaler(), LogisticRegression())
+    guesses = cross_val_predict(
+        model,
+        np.array(facts),
+        np.array(fake),
+        groups=fold,
+        cv=GroupKFold(5),
+        method="predict_proba",
+    )
+    return auc(np.asarray(guesses[:, 1], np.float64), np.array(fake))
+
+
+def require_no_shortcut(value: float) -> None:
+    """Refuse data on which the probe does better than it may.
+
+    Raises:
+        ShortcutError: The AUC exceeds the limit.
+    """
+    if value > LIMIT:
+        raise ShortcutError(
+            f"size, format, quality and light alone reach AUC {value:.3f}, above {LIMIT}: "
+            "a network trained on these pictures would learn that instead of manipulation"
+        )
