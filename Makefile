@@ -133,7 +133,7 @@ $(TEST_READY): | $(PACKAGE_READY)
 
 $(NODE_READY): | $(PACKAGE_READY)
 	@echo "Installing the pinned packages of the dashboard"
-	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@cd frontend && npm ci --no-audit --no-fund
 	@touch $@
 
 $(DIST_READY): | $(NODE_READY)
