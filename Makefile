@@ -5,6 +5,7 @@ SHELL := /bin/sh
 
 PORT ?= 8000
 DATA ?= data
+CONFIG ?= backend/training/configs/efficientnet-b0.toml
 
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
@@ -74,16 +75,20 @@ format: $(PACKAGE_READY) $(TEST_READY) $(NODE_READY) ## Format and fix both side
 	@cd frontend && npm run --silent format
 
 .PHONY: bench
-bench: $(PACKAGE_READY) $(TEST_READY) ## Measure speed and memory, beside a torch baseline
-	@$(BIN)/python scripts/bench.py $(ARGS)
+bench: $(PACKAGE_READY) $(TEST_READY) ## Measure speed and memory beside a torch baseline; ARGS=--quick for less
+	@$(BIN)/python scripts/bench.py --output var/bench.json $(ARGS)
 
 # --- Make --------------------------------------------------------------------------------------
 
 .PHONY: train
-train: $(PACKAGE_READY) $(TRAIN_READY) ## Train, calibrate, evaluate and export from DATA=path
-	@cd backend && for step in prepare train calibrate evaluate export; do \
-		echo "=== $$step"; $(BIN)/python -m training $$step --data "$(abspath $(DATA))" || exit 1; \
-	done
+train: $(PACKAGE_READY) $(TRAIN_READY) ## Train, calibrate, evaluate and export a model from DATA=folder
+	@test -f "$(DATA)/manifest.csv" || { echo "No manifest.csv in $(DATA): name the folder of the \
+	training pictures, make train DATA=…; docs/training.md describes it." >&2; exit 1; }
+	@$(BIN)/python -m training prepare --data "$(DATA)"
+	@$(BIN)/python -m training train --data "$(DATA)" --config "$(CONFIG)"
+	@$(BIN)/python -m training calibrate --data "$(DATA)"
+	@$(BIN)/python -m training evaluate --data "$(DATA)"
+	@$(BIN)/python -m training export
 
 .PHONY: client
 client: $(PACKAGE_READY) $(SERVE_READY) $(NODE_READY) ## Write openapi.json and the dashboard's client anew
