@@ -69,6 +69,9 @@ export type Quality = {
      * Longer side of the face in pixels.
      */
     face_px: number;
+    /**
+     * Spread of the Laplacian of luma; a blurred face is below about 3.
+     */
     sharpness: number;
     /**
      * Mean brightness of the face, 0–1.
@@ -197,7 +200,7 @@ export type Detection = {
      */
     verdict: 'real' | 'deepfake' | 'inconclusive';
     /**
-     * Calibrated probability that a face in the picture is a deepfake; null without a face.
+     * Calibrated probability that the face which decides the verdict is a deepfake; null without a face.
      */
     probability: number | null;
     /**
@@ -215,7 +218,7 @@ export type Detection = {
     image: Image;
     faces: Array<Face>;
     /**
-     * Faces beyond the limit per picture, smallest ones first.
+     * Faces beyond the limit per picture; the smallest ones are left out.
      */
     faces_not_judged: number;
     model: DetectionModel;

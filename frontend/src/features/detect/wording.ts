@@ -53,7 +53,7 @@ export function groundLine(detection: Detection): string {
   if (detection.verdict === "real") {
     const from = percent(detection.model.thresholds.deepfake_from);
     const whose =
-      detection.faces.length === 1 ? "The deepfake score" : "The highest deepfake score";
+      detection.faces.length === 1 ? "The deepfake score" : "The highest score of a judged face";
     return `${whose} is ${percent(face.probability)}. This model speaks of a deepfake from ${from}.`;
   }
   const on = detection.faces.length === 1 ? "" : ` on face ${face.index + 1}`;
