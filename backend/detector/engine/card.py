@@ -109,11 +109,13 @@ def read_json(path: Path) -> dict[str, Any]:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ModelUnavailable(
-            f"There is no model card {path.name} in {path.parent}. Restore the weights folder, or "
-            "point DETECTOR_WEIGHTS_DIR and DETECTOR_MODEL to a trained model."
+            f"There is no model card {path.name} in the weights folder. Restore it, or point "
+            "DETECTOR_WEIGHTS_DIR and DETECTOR_MODEL to a trained model."
         ) from error
     except (OSError, ValueError) as error:
-        raise ModelUnavailable(f"The model card {path.name} is unreadable: {error}") from error
+        # An OSError names the folder, which is nobody's business outside this machine.
+        why = error.strerror if isinstance(error, OSError) else error
+        raise ModelUnavailable(f"The model card {path.name} is unreadable: {why}") from error
     if not isinstance(raw, dict):
         raise ModelUnavailable(f"The model card {path.name} is unreadable: it is not an object")
     return raw

@@ -71,9 +71,10 @@ class FaceDetector:
         image = Image.fromarray(pixels)
         window = (0.0, 0.0, float(image.width), float(image.height))
         found: list[Face] = []
-        for side in LOOKS:
-            if side > 2 * max(image.size):
-                break
+        # Enlarging a picture more than twofold shows no more of it.
+        looks = dict.fromkeys(min(side, 2 * max(image.size)) for side in LOOKS)
+        side = 0
+        for side in looks:
             found = self._look(image, window, side)
             if found:
                 break

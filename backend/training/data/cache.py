@@ -39,7 +39,10 @@ class PixelCache:
             self.offsets: NDArray[np.int64] = index["offsets"]
             self.shapes: NDArray[np.int32] = index["shapes"]
             self.digest = str(index["digest"])
-        self._pixels = np.memmap(folder / PIXELS_FILE, np.uint8, mode="r")
+        path = folder / PIXELS_FILE
+        # An empty file cannot be mapped; it is what is left when every shard was unreadable.
+        empty = path.stat().st_size == 0
+        self._pixels = np.zeros(0, np.uint8) if empty else np.memmap(path, np.uint8, mode="r")
 
     def __len__(self) -> int:
         return len(self.offsets)

@@ -1,0 +1,101 @@
+"""A tiny training set of drawn faces: shards and manifest as the real ones are laid out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tarfile
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from tests import faces
+
+SIDE = 160
+BOX = "48 26 112 122"
+LANDMARKS = "62 62 98 62 80 78 66 94 94 94"
+FIELDS = [
+    *("path", "shard", "label", "kind", "generator", "source", "group", "split", "width"),
+    *("height", "native", "source_face_px", "box", "landmarks", "regions"),
+]
+
+
+def write_dataset(folder: Path, groups: int = 24, damaged: bool = True) -> Path:
+    """Write pairs of a drawn face and two fakes of it: one repainted patch, one soft copy.
+
+    Args:
+        folder: Where the shards and manifest.csv go.
+        groups: Faces per set; a quarter each goes to validation and calibration.
+        damaged: Whether one picture is a broken file.
+
+    Returns:
+        The manifest.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = []
+    with tarfile.open(folder / "drawn-00.tar", "w") as shard:
+        for group in range(groups):
+            split = ("train", "train", "val", "calib")[group % 4]
+            real = _portrait(group)
+            for kind, picture in (
+                ("real", real),
+                ("manipulated", _repainted(real)),
+                ("synthetic", _soft(real)),
+            ):
+                path = f"drawn/{kind}/{group:03d}.jpg"
+                data = faces.encode(picture)
+                _add(shard, path, b"\xff\xd8\xff broken" if damaged and not rows else data)
+                rows.append(_row(path, kind, f"drawn/{group:03d}", split))
+    manifest = folder / "manifest.csv"
+    with manifest.open("w", newline="", encoding="utf-8") as handle:
+        writer = csv.DictWriter(handle, FIELDS)
+        writer.writeheader()
+        writer.writerows(rows)
+    return manifest
+
+
+def _portrait(seed: int) -> Image.Image:
+    base = faces.portrait(480).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+    rng = np.random.default_rng(seed)
+    pixels = np.asarray(base, np.float32) * rng.uniform(0.8, 1.1, 3) + rng.normal(
+        0, 3, (SIDE, SIDE, 1)
+    )
+    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+
+
+def _repainted(real: Image.Image) -> Image.Image:
+    patch = real.crop((55, 50, 105, 105)).resize((12, 12)).resize((50, 55))
+    fake = real.copy()
+    fake.paste(Image.blend(patch, Image.new("RGB", patch.size, (150, 60, 60)), 0.4), (55, 50))
+    return fake
+
+
+def _soft(real: Image.Image) -> Image.Image:
+    return real.resize((60, 60), Image.Resampling.BILINEAR).resize((SIDE, SIDE))
+
+
+def _add(shard: tarfile.TarFile, path: str, data: bytes) -> None:
+    entry = tarfile.TarInfo(path)
+    entry.size = len(data)
+    shard.addfile(entry, io.BytesIO(data))
+
+
+def _row(path: str, kind: str, group: str, split: str) -> dict[str, str | int]:
+    return {
+        "path": path,
+        "shard": "drawn-00.tar",
+        "label": "real" if kind == "real" else "fake",
+        "kind": kind,
+        "generator": "" if kind == "real" else f"drawn {kind}",
+        "source": "drawn",
+        "group": group,
+        "split": split,
+        "width": SIDE,
+        "height": SIDE,
+        "native": 1,
+        "source_face_px": 96,
+        "box": BOX,
+        "landmarks": LANDMARKS,
+        "regions": "",
+    }

@@ -1,0 +1,51 @@
+"""The protocol gives a perfect, an inverted and a constant detector the numbers they must get."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from training.metrics import auc, calibration_error, interval, rate_at_false_positives
+
+RNG = np.random.default_rng(3)
+TRUTH = np.arange(400) % 4 == 0
+
+
+def test_auc_of_perfect_inverted_and_constant_detectors() -> None:
+    scores = TRUTH + RNG.uniform(0, 0.5, len(TRUTH))
+    assert auc(scores, TRUTH) == 1
+    assert auc(-scores, TRUTH) == 0
+    assert auc(np.zeros(len(TRUTH)), TRUTH) == 0.5
+
+
+def test_auc_agrees_with_scikit_learn_with_ties() -> None:
+    for _ in range(10):
+        scores = RNG.integers(0, 6, len(TRUTH)).astype(np.float64)
+        assert auc(scores, TRUTH) == pytest.approx(roc_auc_score(TRUTH, scores))
+
+
+def test_auc_without_a_class_is_not_a_number() -> None:
+    assert np.isnan(auc(np.ones(4), np.zeros(4, np.bool_)))
+
+
+def test_rate_at_false_positives() -> None:
+    scores = np.concatenate([np.linspace(0, 1, 101), np.full(10, 0.995), np.full(10, 0.5)])
+    truth = np.arange(121) >= 101
+    assert rate_at_false_positives(scores, truth, 0.01) == 0.5
+
+
+def test_calibration_error_of_honest_and_boastful_detectors() -> None:
+    probability = RNG.uniform(0, 1, 20_000)
+    honest = RNG.random(20_000) < probability
+    assert calibration_error(probability, honest) < 0.02
+    assert calibration_error(np.full(1000, 0.99), np.arange(1000) % 2 == 0) == pytest.approx(0.49)
+
+
+def test_the_interval_covers_the_value_and_knows_groups() -> None:
+    scores = TRUTH * 0.6 + RNG.uniform(0, 1, len(TRUTH))
+    measure = lambda rows: auc(scores[rows], TRUTH[rows])  # noqa: E731
+    alone = interval(measure, [str(i) for i in range(len(TRUTH))])
+    grouped = interval(measure, [str(i // 40) for i in range(len(TRUTH))])
+    assert alone[0] < auc(scores, TRUTH) < alone[1]
+    assert grouped[0] < auc(scores, TRUTH) < grouped[1]

@@ -1,0 +1,149 @@
+"""A whole run over drawn faces through the command line: kill, resume, calibrate, ship, serve."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from detector.config import ROOT
+from detector.engine.registry import load_card, load_engine
+from tests.conftest import WEIGHTS
+from tests.training.dataset import write_dataset
+from training.checkpoint import CheckpointError, load_checkpoint
+from training.config import ConfigError, TrainConfig, load_config
+from training.loop import rate_at
+
+CONFIG = """
+initial = "random"
+size = 64
+early_size = 64
+pairs = 2
+steps = 6
+head_steps = 2
+warmup_steps = 2
+"""
+
+
+def training(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            sys.executable,
+            "-W",
+            "error::UserWarning:training",
+            "-m",
+            "training",
+            *map(str, arguments),
+        ],
+        cwd=cwd,
+        env={"PYTHONPATH": str(ROOT / "backend"), "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "2"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    write_dataset(folder / "data")
+    (folder / "tiny.toml").write_text(CONFIG)
+    (folder / "weights").mkdir()
+    for name in ("centerface.json", "centerface.onnx"):
+        shutil.copy(WEIGHTS / name, folder / "weights" / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trained(work: Path) -> Path:
+    prepared = training("prepare", "--data", "data", "--cache", "cache", cwd=work)
+    assert prepared.returncode == 0, prepared.stderr
+    assert "71 of 72 pictures decoded" in prepared.stdout
+    options = ("--data", "data", "--cache", "cache", "--run", "run", "--config", "tiny.toml")
+    result = training(
+        "train", *options, "--log-every", 2, "--probe-every", 6, "--workers", 0, cwd=work
+    )
+    assert result.returncode == 0, result.stderr
+    assert "step 6/6" in result.stdout
+    assert "images/s" in result.stdout
+    return work
+
+
+def test_a_finished_run_goes_on_from_its_checkpoint(trained: Path) -> None:
+    options = ("--data", "data", "--cache", "cache", "--run", "run", "--config", "tiny.toml")
+    again = training("train", *options, "--workers", 0, cwd=trained)
+    assert again.returncode == 0, again.stderr
+    assert "going on from step 6" in again.stdout
+
+
+def test_a_checkpoint_of_other_settings_is_refused(trained: Path) -> None:
+    with pytest.raises(CheckpointError, match="another config"):
+        load_checkpoint(trained / "run", TrainConfig(), "")
+
+
+def test_a_damaged_checkpoint_is_named(tmp_path: Path) -> None:
+    (tmp_path / "checkpoint.pt").write_bytes(b"half a file")
+    with pytest.raises(CheckpointError, match="damaged"):
+        load_checkpoint(tmp_path, TrainConfig(), "")
+
+
+def test_a_run_is_calibrated_evaluated_shipped_and_served(trained: Path) -> None:
+    common = ("--run", "run", "--weights", "weights")
+    calibrated = training("calibrate", "--data", "data", *common, "--name", "tiny", cwd=trained)
+    assert calibrated.returncode == 0, calibrated.stderr
+    evaluated = training("evaluate", "--data", "data", "--cache", "cache", *common, cwd=trained)
+    assert evaluated.returncode == 0, evaluated.stderr
+    exported = training("export", *common, "--docs", "docs", cwd=trained)
+    assert exported.returncode == 0, exported.stderr
+    card = load_card(trained / "weights", "tiny")
+    assert load_engine(card, "onnx").kind == "onnx"
+    assert load_engine(card, "torch").kind == "torch"
+    raw = json.loads((trained / "weights" / "tiny.json").read_text())
+    assert raw["metrics"]["tiers"]["clean"]["pictures"] == 18
+    report = (trained / "docs" / "tiny.md").read_text()
+    assert "## By generator" in report
+    assert "drawn: drawn synthetic" in report
+
+
+def test_errors_of_use_are_one_clear_line(work: Path) -> None:
+    result = training("train", "--data", "data", "--cache", "nowhere", "--run", "other", cwd=work)
+    assert result.returncode != 0
+    assert "run `python -m training prepare` first" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("size = 100", "multiple of 32"),
+        ("speed = 9", "'speed'"),
+        ("[mix]\nmagic = 1", "'magic'"),
+        ("steps = 0", "steps"),
+        ("steps = ", "settings.toml"),
+    ],
+)
+def test_bad_settings_are_named(tmp_path: Path, text: str, named: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=named):
+        load_config(path)
+
+
+def test_shipped_settings_are_valid() -> None:
+    for path in (ROOT / "backend" / "training" / "configs").glob("*.toml"):
+        assert load_config(path).steps > 0
+
+
+def test_the_learning_rate_warms_up_and_falls() -> None:
+    config = TrainConfig(steps=100, head_steps=10, warmup_steps=10, learning_rate=1.0)
+    rates = [rate_at(step, config) for step in range(100)]
+    assert rates[0] == config.head_learning_rate
+    assert max(rates) == pytest.approx(1.0)
+    assert rates[10] < rates[15] < rates[19]
+    assert rates[30] > rates[60] > rates[99]
+    assert rates[99] < 0.02
