@@ -68,7 +68,7 @@ def prepare(data: Path, cache: Path) -> None:
     """Check the manifest and decode every picture once."""
     rows = _rows(data)
     with tqdm(total=len(rows), unit="picture", disable=None) as bar:
-        opened = build_cache(rows, data, cache, click.echo, lambda count: _advance(bar, count))
+        opened = build_cache(rows, data, cache, click.echo, bar.update)
     usable = sum(number in opened for number in range(len(rows)))
     click.echo(f"{usable} of {len(rows)} pictures decoded into {cache}")
 
@@ -129,9 +129,7 @@ def calibrate(
     """Export the network and fit probabilities and thresholds on the calibration split."""
     rows = [row for row in _rows(data) if row.split == "calib"]
     with tqdm(total=len(rows), unit="picture", disable=None) as bar:
-        card = calibrate_run(
-            rows, data, folder, weights, (name, version), threads, lambda n: _advance(bar, n)
-        )
+        card = calibrate_run(rows, data, folder, weights, (name, version), threads, bar.update)
     click.echo(json.dumps({key: card[key] for key in ("thresholds", "quality")}, indent=2))
 
 
@@ -145,9 +143,7 @@ def evaluate(data: Path, cache: Path, folder: Path, weights: Path, threads: int)
     """Measure the whole path on the validation split; fails if format gives the class away."""
     rows = _rows(data)
     with tqdm(unit="picture", disable=None) as bar:
-        evaluate_run(
-            rows, data, _opened(cache, rows), folder, weights, threads, lambda n: _advance(bar, n)
-        )
+        evaluate_run(rows, data, _opened(cache, rows), folder, weights, threads, bar.update)
     click.echo(f"figures in {folder / 'evaluation.json'}")
 
 
@@ -178,10 +174,6 @@ def _opened(cache: Path, rows: list[Row]) -> PixelCache:
             f"the cache in {cache} was made from another manifest: run `prepare` again"
         )
     return opened
-
-
-def _advance(bar: tqdm[None], count: int) -> None:
-    bar.update(count)
 
 
 def _run_with_kept_memory() -> None:

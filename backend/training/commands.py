@@ -29,7 +29,7 @@ from training.shortcuts import probe_training_pairs, require_no_shortcut
 MODEL_FOLDER = "model"
 EVALUATION_FILE = "evaluation.json"
 FLIP_PICTURES = 240
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 
 DATA_NOTE = {
     "training": "19,800 face pictures of DFDC, FFHQ, CelebA-HQ, UTKFace, LFW, CIPLAB, GHOST, "

@@ -90,7 +90,7 @@ class Scorer:
         self,
         files: Iterator[tuple[Row, bytes]],
         tiers: dict[str, Encode],
-        progress: Callable[[int], None],
+        progress: Callable[[int], object],
     ) -> list[Scored]:
         """Score each file in each tier.
 

@@ -65,7 +65,7 @@ def test_commits_are_synced_and_readers_do_not_block(engine: Engine) -> None:
 
 
 def test_tables_compile_for_postgresql() -> None:
-    dialect = postgresql.dialect()
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     texts = {
         table.name: str(CreateTable(table).compile(dialect=dialect))
         for table in Base.metadata.sorted_tables

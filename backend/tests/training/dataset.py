@@ -33,7 +33,7 @@ def write_dataset(folder: Path, groups: int = 24, damaged: bool = True) -> Path:
         The manifest.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    rows = []
+    rows: list[dict[str, str | int]] = []
     with tarfile.open(folder / "drawn-00.tar", "w") as shard:
         for group in range(groups):
             split = ("train", "train", "val", "calib")[group % 4]

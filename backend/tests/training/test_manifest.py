@@ -16,7 +16,7 @@ def test_rows_are_read_with_faces_and_splits(tmp_path: Path) -> None:
     assert len(rows) == 72
     assert {row.split for row in rows} == {"train", "val", "calib"}
     assert rows[0].set_name == "drawn"
-    assert rows[0].box == (48, 26, 112, 122)
+    assert list(rows[0].box) == [48, 26, 112, 122]
     assert rows[0].landmarks is not None
     assert rows[0].landmarks.shape == (5, 2)
 

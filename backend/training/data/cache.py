@@ -69,7 +69,7 @@ def build_cache(
     data: Path,
     folder: Path,
     report: Callable[[str], None],
-    progress: Callable[[int], None],
+    progress: Callable[[int], object],
 ) -> PixelCache:
     """Decode every picture of the manifest once, reading each shard from front to back.
 
