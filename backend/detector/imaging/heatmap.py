@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-# Dark purple to pale yellow: lightness rises evenly, so it reads the same without colour vision.
+# Anchors of matplotlib's viridis (CC0), the dashboard's map too: lightness rises evenly, so it reads
+# the same without colour vision.
 STOPS = np.array(
-    [[20, 11, 52], [87, 16, 110], [159, 42, 99], [221, 81, 58], [252, 148, 20], [248, 231, 110]],
-    np.float32,
+    [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]], np.float32
 )
 MAX_ALPHA = 215
 
