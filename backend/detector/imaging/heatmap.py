@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-# Anchors of matplotlib's viridis (CC0), the dashboard's map too: lightness rises evenly, so it reads
-# the same without colour vision.
+# Anchors of matplotlib's viridis (CC0), the dashboard's map too: lightness rises evenly, so it
+# reads the same without colour vision.
 STOPS = np.array(
     [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]], np.float32
 )
