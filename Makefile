@@ -9,7 +9,7 @@ CONFIG ?= backend/training/configs/efficientnet-b0.toml
 
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -q
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -q --no-compile
 LOCKED := --no-deps --no-build-isolation --use-pep517 --require-hashes
 export PATH := $(BIN):$(PATH)
 
