@@ -15,7 +15,7 @@ from detector.services.verdict import calibrate
 from training.metrics import Bools, Floats
 from training.scoring import Scored
 
-# A face gate that DESIGN-independent measurements set: below it, errors double.
+# Under it the evaluation by face size shows more real faces called fake and a lower AUC.
 MIN_FACE_PX = 64.0
 GATE_QUANTILE = 0.005
 
@@ -86,8 +86,9 @@ def fused_probabilities(logits: NDArray[np.float64], calibration: Calibration) -
 def thresholds(probabilities: Floats, fake: Bools, weights: Floats) -> dict[str, float]:
     """Place the two thresholds.
 
-    `deepfake_from` is the lowest that calls at most 1 % of real pictures fake, sources weighed as
-    in the fit. `real_below` is the highest at which at most 5 % of the decided fakes are missed.
+    `deepfake_from` is the lowest that calls at most 1 % of real pictures fake. `real_below` is the
+    highest at which missed fakes are at most 5 % of all pictures that are decided, half of the
+    pictures being fakes. Sources weigh as in the fit.
 
     Args:
         probabilities: Calibrated probabilities of a deepfake, 0..1.
@@ -99,14 +100,15 @@ def thresholds(probabilities: Floats, fake: Bools, weights: Floats) -> dict[str,
     allowed = int(np.searchsorted(share, FALSE_POSITIVE_LIMIT))
     edge = probabilities[~fake][real_order][min(allowed, len(real_order) - 1)]
     deepfake_from = float(np.nextafter(edge, 1.0))
-    caught = weights[fake & (probabilities >= deepfake_from)].sum()
-    candidates = np.sort(probabilities[fake & (probabilities < deepfake_from)])
-    real_below = float(deepfake_from)
-    for candidate in candidates:
-        missed = weights[fake & (probabilities <= candidate)].sum()
-        if missed > MISS_LIMIT * (missed + caught):
-            real_below = float(candidate)
-            break
+    # Going up, each fake below the threshold is one more missed and each picture one more decided.
+    below = np.argsort(probabilities[probabilities < deepfake_from], kind="stable")
+    order = np.flatnonzero(probabilities < deepfake_from)[below]
+    missed = np.cumsum(weights[order] * fake[order])
+    decided = np.cumsum(weights[order]) + weights[probabilities >= deepfake_from].sum()
+    allowed_places = np.flatnonzero(missed <= MISS_LIMIT * decided)
+    real_below = 0.0
+    if len(allowed_places):
+        real_below = float(np.nextafter(probabilities[order[allowed_places[-1]]], 1.0))
     return {"real_below": real_below, "deepfake_from": deepfake_from}
 
 

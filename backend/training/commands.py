@@ -18,6 +18,7 @@ from training.data.cache import PixelCache
 from training.data.manifest import Row
 from training.data.pairs import Mix, PairSampler
 from training.evaluate import Judged, evaluate_tier, summarise_errors
+from training.face_sizes import by_face_size
 from training.flips import REENCODINGS, flip_rates
 from training.localisation import localisation
 from training.loop import WEIGHTS_FILE
@@ -29,6 +30,7 @@ from training.shortcuts import probe_training_pairs, require_no_shortcut
 MODEL_FOLDER = "model"
 EVALUATION_FILE = "evaluation.json"
 FLIP_PICTURES = 240
+SIZE_STEP = 4
 Progress = Callable[[int], object]
 
 DATA_NOTE = {
@@ -119,6 +121,7 @@ def evaluate_run(
     some = validation[:: max(len(validation) // FLIP_PICTURES, 1)]
     again = scorer.score(read_files(some, data, print), {"clean": bytes, **REENCODINGS}, progress)
     clean = [s for s in scored if s.tier == "clean"]
+    sizes = by_face_size(validation[::SIZE_STEP], data, scorer, card, progress)
     figures = {
         "command": "python -m training evaluate",
         "model": {"name": card.name, "version": card.version},
@@ -126,6 +129,7 @@ def evaluate_run(
         "format_only_probe_auc": probe,
         "tiers": {name: evaluate_tier(judged) for name, judged in tiers.items()},
         "flips": flip_rates(Judged(again, card)),
+        "face_sizes": sizes,
         "localisation": localisation(clean, rows, cache, card.input_size),
         "error_rates": summarise_errors(Judged([s for s in scored if s.tier != "hard"], card)),
     }

@@ -53,7 +53,7 @@ def reencode(longest: int, quality: int) -> Encode:
         pixels = decode(data, LIMITS).pixels
         scale = longest / max(pixels.shape[:2])
         if scale < 1:
-            pixels = _resize(pixels, scale)
+            pixels = resize(pixels, scale)
         return to_jpeg(pixels, quality)
 
     return encode
@@ -67,7 +67,7 @@ def to_jpeg(pixels: NDArray[np.uint8], quality: int) -> bytes:
 
 def rescale(factor: float, quality: int) -> Encode:
     """Return a step that scales a picture by a factor and saves it as JPEG."""
-    return lambda data: to_jpeg(_resize(decode(data, LIMITS).pixels, factor), quality)
+    return lambda data: to_jpeg(resize(decode(data, LIMITS).pixels, factor), quality)
 
 
 TIERS: dict[str, Encode] = {
@@ -173,7 +173,8 @@ def probe_facts(crop: NDArray[np.uint8], quality: Quality) -> NDArray[np.float64
     )
 
 
-def _resize(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+def resize(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """Scale a picture, uint8 H x W x 3, by a factor, to at least 16 pixels a side."""
     size = (max(round(pixels.shape[1] * scale), 16), max(round(pixels.shape[0] * scale), 16))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(pixels, size, interpolation=method), np.uint8)
