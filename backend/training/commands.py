@@ -23,7 +23,7 @@ from training.flips import REENCODINGS, flip_rates
 from training.localisation import localisation
 from training.loop import WEIGHTS_FILE
 from training.package import describe, load_halved, write_card, write_onnx, write_safetensors
-from training.report import write_report
+from training.report import summarise, write_report
 from training.scoring import TIERS, Scorer, read_files
 from training.shortcuts import probe_training_pairs, require_no_shortcut
 
@@ -143,7 +143,7 @@ def export_run(folder: Path, weights: Path, docs: Path) -> list[Path]:
     card = _card(folder)
     figures = json.loads((folder / EVALUATION_FILE).read_text(encoding="utf-8"))
     raw = dict(card.raw)
-    raw["metrics"] = figures
+    raw["metrics"] = summarise(figures, card.name)
     raw["error_rates"] = {
         **figures["error_rates"],
         "description": "Share of real faces called deepfake, of decided fakes called real, and of "

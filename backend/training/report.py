@@ -16,6 +16,33 @@ def write_report(figures: dict[str, Any], docs: Path, name: str) -> Path:
     return path
 
 
+def summarise(figures: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the figures that belong on the card; the report has all of them, with intervals."""
+    tiers = figures["tiers"]
+    clean = tiers["clean"]
+    overall = clean["overall"]
+    return {
+        "command": figures["command"],
+        "split": figures["split"],
+        "report": f"docs/evaluation/{name}.md",
+        "pictures": clean["pictures"],
+        "auc": round(overall["auc"], 3),
+        "auc_web": round(tiers["web"]["overall"]["auc"], 3),
+        "auc_hard": round(tiers["hard"]["overall"]["auc"], 3),
+        "auc_by_generator": {
+            family: round(row["auc"], 3) for family, row in clean["families"].items()
+        },
+        "false_positive_rate": round(overall["false_positive_rate"], 4),
+        "decided": round(overall["decided"], 3),
+        "error_among_decided": round(overall["error_among_decided"], 3),
+        "calibration_error": round(overall["calibration_error_balanced"], 3),
+        "flip_rate": round(figures["flips"]["flip_rate"], 4),
+        "mask_pixel_auc": round(figures["localisation"]["pixel_auc"], 3),
+        "face_oval_pixel_auc": round(figures["localisation"]["oval_pixel_auc"], 3),
+        "format_only_probe_auc": round(figures["format_only_probe_auc"], 3),
+    }
+
+
 def _lines(figures: dict[str, Any]) -> list[str]:
     model = figures["model"]
     return [

@@ -138,7 +138,7 @@ def test_calibration_joins_the_experts_as_the_card_says() -> None:
 
 def test_the_shipped_card_has_measured_error_rates() -> None:
     raw = json.loads((WEIGHTS / "efficientnet-b0.json").read_text())
-    assert raw["metrics"]["tiers"]["clean"]["overall"]["auc"] > 0.5
+    assert raw["metrics"]["auc"] > 0.8
     rates = parse_card(WEIGHTS / "efficientnet-b0.json").error_rates
     assert 0 <= rates.false_positive_rate < 0.5
     assert rates.description

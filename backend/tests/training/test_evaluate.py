@@ -130,10 +130,12 @@ def test_thresholds_hold_their_promises() -> None:
     limits = result["thresholds"]
     assert 0 <= limits["real_below"] <= limits["deepfake_from"] <= 1
     assert (probability[~fake] >= limits["deepfake_from"]).mean() <= 0.01
-    caught = (fake & (probability >= limits["deepfake_from"])).sum()
-    missed = (fake & (probability < limits["real_below"])).sum()
-    assert caught > 0
-    assert missed <= 0.05 * (missed + caught) + 1
+    called_fake = probability >= limits["deepfake_from"]
+    called_real = probability < limits["real_below"]
+    assert (called_fake & fake).any()
+    assert (called_real & ~fake).any()
+    # Kinds are balanced here as in the weights, so plain counts must keep the promise.
+    assert (called_real & fake).sum() <= 0.05 * (called_real | called_fake).sum() + 1
 
 
 def test_flips_count_only_full_turns(card: ModelCard) -> None:
