@@ -21,13 +21,14 @@ FIELDS = [
 ]
 
 
-def write_dataset(folder: Path, groups: int = 24, damaged: bool = True) -> Path:
-    """Write pairs of a drawn face and two fakes of it: one repainted patch, one soft copy.
+def write_dataset(folder: Path, groups: int = 24, damaged: bool = True, soft: bool = False) -> Path:
+    """Write drawn faces, each with a repainted twin and with one that counts as generated.
 
     Args:
         folder: Where the shards and manifest.csv go.
         groups: Faces per set; a quarter each goes to validation and calibration.
         damaged: Whether one picture is a broken file.
+        soft: Whether generated faces are blurred, which gives their class away.
 
     Returns:
         The manifest.
@@ -41,7 +42,7 @@ def write_dataset(folder: Path, groups: int = 24, damaged: bool = True) -> Path:
             for kind, picture in (
                 ("real", real),
                 ("manipulated", _repainted(real)),
-                ("synthetic", _soft(real)),
+                ("synthetic", _soft(real) if soft else _portrait(1000 + group)),
             ):
                 path = f"drawn/{kind}/{group:03d}.jpg"
                 data = faces.encode(picture)
@@ -65,9 +66,9 @@ def _portrait(seed: int) -> Image.Image:
 
 
 def _repainted(real: Image.Image) -> Image.Image:
-    patch = real.crop((55, 50, 105, 105)).resize((12, 12)).resize((50, 55))
+    """Paste the middle of the face a little beside its place: no light or sharpness changes."""
     fake = real.copy()
-    fake.paste(Image.blend(patch, Image.new("RGB", patch.size, (150, 60, 60)), 0.4), (55, 50))
+    fake.paste(real.crop((58, 54, 102, 104)), (62, 56))
     return fake
 
 

@@ -16,7 +16,11 @@ from tests.conftest import WEIGHTS
 from tests.training.dataset import write_dataset
 from training.checkpoint import CheckpointError, load_checkpoint
 from training.config import ConfigError, TrainConfig, load_config
+from training.data.cache import build_cache
+from training.data.manifest import read_manifest
+from training.data.pairs import Mix, PairSampler
 from training.loop import rate_at
+from training.shortcuts import ShortcutError, probe_training_pairs, require_no_shortcut
 
 CONFIG = """
 initial = "random"
@@ -26,6 +30,11 @@ pairs = 2
 steps = 6
 head_steps = 2
 warmup_steps = 2
+[mix]
+twin = 0.5
+blend = 0.05
+edit = 0.0
+synthetic = 0.45
 """
 
 
@@ -108,6 +117,15 @@ def test_a_run_is_calibrated_evaluated_shipped_and_served(trained: Path) -> None
     report = (trained / "docs" / "tiny.md").read_text()
     assert "## By generator" in report
     assert "drawn: drawn synthetic" in report
+
+
+def test_pictures_that_give_their_class_away_are_refused(tmp_path: Path) -> None:
+    rows = read_manifest(write_dataset(tmp_path / "data", soft=True, damaged=False))
+    cache = build_cache(rows, tmp_path / "data", tmp_path / "cache", print, lambda _: None)
+    sampler = PairSampler(rows, list(range(len(rows))), cache, Mix(0, 0, 0, 1))
+    value = probe_training_pairs(sampler, 64, pairs=100)
+    with pytest.raises(ShortcutError, match="size, format, quality and light alone"):
+        require_no_shortcut(value)
 
 
 def test_errors_of_use_are_one_clear_line(work: Path) -> None:
