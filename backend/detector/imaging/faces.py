@@ -60,9 +60,6 @@ class FaceDetector:
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        # Looks differ in size, and an arena would keep the memory of the largest one for good.
-        options.enable_cpu_mem_arena = False
-        options.enable_mem_pattern = False
         self._session = ort.InferenceSession(str(path), options, ["CPUExecutionProvider"])
 
     def detect(self, pixels: NDArray[np.uint8]) -> list[Face]:
