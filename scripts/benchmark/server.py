@@ -50,7 +50,7 @@ class Server:
 
 @contextmanager
 def running_server() -> Iterator[Server]:
-    """Start gunicorn as `make run` does and stop it at the end.
+    """Start `detector serve` as `make run` does and stop it at the end.
 
     Raises:
         SystemExit: It did not become ready; what it printed is shown.
@@ -66,14 +66,14 @@ def running_server() -> Iterator[Server]:
             "DETECTOR_LOG_LEVEL": "WARNING",
             "DETECTOR_ENV": "production",
         }
-        backend = str(ROOT / "backend")
-        command = [sys.executable, "-m", "gunicorn", "--config", f"{backend}/gunicorn.conf.py"]
         start = time.perf_counter()
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [*command, "--chdir", backend, "wsgi:app"],
-                env=environ, stdout=output, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+                [sys.executable, "-m", "detector.cli", "serve"],
+                env=environ,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
         try:
             if not _becomes_ready(process, port, start + START_TIMEOUT):
                 raise SystemExit(f"The server did not become ready:\n{log.read_text()[-3000:]}")
