@@ -10,6 +10,8 @@ export { expect };
 export const test = base.extend<{ faults: string[] }>({
   faults: [
     async ({ page }, use) => {
+      // Heard from the start, because asking for the chooser only when it opens can come too late.
+      page.on("filechooser", () => undefined);
       const faults: string[] = [];
       page.on("pageerror", (error) => faults.push(String(error)));
       page.on("console", (message) => {
