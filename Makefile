@@ -138,7 +138,7 @@ $(TEST_READY): | $(PACKAGE_READY)
 
 $(NODE_READY): | $(PACKAGE_READY)
 	@echo "Installing the pinned packages of the dashboard"
-	@cd frontend && npm ci --no-audit --no-fund
+	@cd frontend && npm ci --no-audit --no-fund --no-update-notifier
 	@touch $@
 
 $(DIST_READY): | $(NODE_READY)
