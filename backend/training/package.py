@@ -72,6 +72,7 @@ def write_onnx(network: TwoExpertDetector, size: int, path: Path) -> None:
     assert program is not None
     model = program.model_proto
     _store_half(model)
+    _forget_origin(model)
     onnx.checker.check_model(model)
     path.write_bytes(model.SerializeToString())
 
@@ -110,6 +111,17 @@ def _file_entry(path: Path) -> dict[str, Any]:
 
 def _halve(value: torch.Tensor) -> torch.Tensor:
     return value.half() if value.dtype.is_floating_point and value.ndim > 1 else value
+
+
+def _forget_origin(model: onnx.ModelProto) -> None:
+    """Drop the exporter's stack traces: they name files of the machine that trained."""
+    model.ClearField("metadata_props")
+    graph = model.graph
+    for part in (graph, *graph.node, *graph.input, *graph.output, *graph.value_info):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    for tensor in graph.initializer:
+        tensor.ClearField("metadata_props")
 
 
 def _store_half(model: onnx.ModelProto) -> None:

@@ -112,6 +112,12 @@ def test_a_run_is_calibrated_evaluated_shipped_and_served(trained: Path) -> None
     card = load_card(trained / "weights", "tiny")
     assert load_engine(card, "onnx").kind == "onnx"
     assert load_engine(card, "torch").kind == "torch"
+    for data in (
+        (trained / "weights" / "tiny.onnx").read_bytes(),
+        (WEIGHTS / "efficientnet-b0.onnx").read_bytes(),
+    ):
+        assert b"stack_trace" not in data
+        assert b".py" not in data
     raw = json.loads((trained / "weights" / "tiny.json").read_text())
     assert raw["metrics"]["pictures"] == 18
     report = (trained / "docs" / "tiny.md").read_text()
