@@ -7,7 +7,6 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -17,14 +16,12 @@ from detector.imaging.faces import Face
 from detector.services.models import Loaded, Models
 from detector.services.observe import observe_faces
 from detector.services.report import (
-    ErrorRates,
     FaceReport,
     ImageFacts,
     MapFacts,
     ModelFacts,
     QualityFacts,
     Report,
-    Thresholds,
     Timings,
 )
 from detector.services.verdict import FaceJudgement, judge_face, judge_image
@@ -176,8 +173,8 @@ def _model_facts(card: ModelCard, engine: str) -> ModelFacts:
         name=card.name,
         version=card.version,
         engine=engine,
-        thresholds=Thresholds(**asdict(card.thresholds)),
-        error_rates=ErrorRates(**asdict(card.error_rates)),
+        thresholds=card.thresholds,
+        error_rates=card.error_rates,
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from detector.engine.card import ErrorRates, Thresholds
+
 
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
@@ -52,24 +54,6 @@ class FaceReport:
     reasons: tuple[str, ...]
     quality: QualityFacts
     map: MapFacts
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorRates:
-    """Measured rates, 0–1, or None where nothing was measured."""
-
-    false_positive_rate: float | None
-    miss_rate: float | None
-    inconclusive_rate: float | None
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Probabilities below the first are real, from the second on deepfake."""
-
-    real_below: float
-    deepfake_from: float
 
 
 @dataclass(frozen=True, slots=True)

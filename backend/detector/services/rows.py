@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import cast
 
+from detector.engine.card import ErrorRates, Thresholds
 from detector.services.report import (
-    ErrorRates,
     FaceReport,
     ImageFacts,
     MapFacts,
@@ -14,7 +14,6 @@ from detector.services.report import (
     QualityFacts,
     Report,
     Summary,
-    Thresholds,
     Timings,
 )
 from detector.storage.tables import DetectionRow, FaceRow
