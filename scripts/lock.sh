@@ -14,9 +14,11 @@ compile() {
 compile "$@" --output-file requirements-build.txt requirements-build.in
 compile "$@" --constraint requirements-build.txt --output-file requirements.txt pyproject.toml
 compile "$@" --constraint requirements.txt --constraint requirements-build.txt \
+  --extra scale --extra storage-s3 --output-file requirements-scale.txt pyproject.toml
+compile "$@" --constraint requirements-scale.txt --constraint requirements-build.txt \
   --extra training --output-file requirements-train.txt pyproject.toml
-compile "$@" --constraint requirements-train.txt \
-  --extra training --extra dev --output-file requirements-dev.txt pyproject.toml
+compile "$@" --constraint requirements-train.txt --constraint requirements-scale.txt \
+  --extra scale --extra storage-s3 --extra training --extra dev --output-file requirements-dev.txt pyproject.toml
 
 # An installer's address has no place in a lock, and pip-compile comments on the unhashed torch.
 sed -i.bak -e '/^# The following packages are considered to be unsafe/,$d' requirements*.txt
