@@ -36,12 +36,15 @@ class TrainConfig:
         head_learning_rate: Rate of the first phase.
         weight_decay: Decoupled weight decay of matrices and kernels.
         mask_weight: Weight of the mask loss beside the experts' losses.
+        pair_weight: Weight of the loss that ranks each fake above its own real picture.
         smoothing: Label smoothing of the experts' targets.
         dropout: Dropout before the experts.
         drop_connect: Stochastic depth rate.
         ema: Decay of the averaged weights, which are the ones that are used.
         clip: Largest gradient norm.
         seed: Seed of initial weights and data.
+        hold_out: What the run never sees, to be judged on: `generator:NAME`, `source:NAME` or
+            `set:NAME` each.
         mix: Shares of the kinds of pairs.
     """
 
@@ -58,12 +61,14 @@ class TrainConfig:
     head_learning_rate: float = 3e-3
     weight_decay: float = 0.02
     mask_weight: float = 0.5
+    pair_weight: float = 0.0
     smoothing: float = 0.02
     dropout: float = 0.2
     drop_connect: float = 0.05
     ema: float = 0.998
     clip: float = 2.0
     seed: int = 1
+    hold_out: tuple[str, ...] = ()
     mix: Mix = field(default_factory=Mix)
 
     def digest(self) -> str:
@@ -89,7 +94,8 @@ def load_config(path: Path | None) -> TrainConfig:
         if unknown:
             raise ConfigError(f"{path}: unknown setting {unknown[0]!r}")
     try:
-        config = TrainConfig(**raw, mix=Mix(**mix))
+        hold_out = tuple(raw.pop("hold_out", ()))
+        config = TrainConfig(**raw, hold_out=hold_out, mix=Mix(**mix))
         _check(config)
     except (TypeError, ValueError) as error:
         raise ConfigError(f"{path}: {error}") from error

@@ -20,10 +20,10 @@ from training.config import TrainConfig
 from training.cpu import speed_up_depthwise
 from training.data.cache import PixelCache
 from training.data.dataset import Batch, PairBatches, make_loader
-from training.data.manifest import Row
+from training.data.manifest import Row, check_hold_out, held_out
 from training.data.pairs import PairSampler
 from training.initial import PIXEL_MEAN, PIXEL_STD, initialise
-from training.losses import detector_loss
+from training.losses import LOSS_PARTS, detector_loss
 
 WEIGHTS_FILE = "network.safetensors"
 HISTORY_FILE = "history.csv"
@@ -49,6 +49,7 @@ class Trainer:
 
         Raises:
             CheckpointError: The folder holds a checkpoint of another run.
+            ManifestError: A name in `hold_out` is not in the manifest.
             ValueError: No pairs can be drawn, or the initial weights do not fit.
         """
         torch.manual_seed(config.seed)
@@ -63,7 +64,12 @@ class Trainer:
         self.optimiser = _optimiser(self.network, config)
         self.step = 0
         self._resume()
-        numbers = [n for n, row in enumerate(rows) if row.split == "train"]
+        check_hold_out(rows, config.hold_out)
+        numbers = [
+            number
+            for number, row in enumerate(rows)
+            if row.split == "train" and not held_out(row, config.hold_out)
+        ]
         sampler = PairSampler(rows, numbers, cache, config.mix)
         # Another stream after every restart, or the first batches would come again.
         early = max(round(config.early_share * config.steps) - self.step, 0)
@@ -99,7 +105,7 @@ class Trainer:
         (self.folder / "config.json").write_text(json.dumps(asdict(self.config), indent=2) + "\n")
         stream: Iterator[Batch] = iter(self.loader)
         saved = started = time.monotonic()
-        first, sums = self.step, dict.fromkeys(("manipulated", "synthetic", "mask"), 0.0)
+        first, sums = self.step, dict.fromkeys(LOSS_PARTS, 0.0)
         bar = tqdm(total=self.config.steps, initial=self.step, disable=None, unit="step")
         try:
             while self.step < self.config.steps:
@@ -169,7 +175,9 @@ class Trainer:
         batch = Batch(*(part.to(self.device, non_blocking=True) for part in batch))
         with torch.autocast(self.device.type, torch.bfloat16):
             output = self.network(batch.crops)
-        loss, parts = detector_loss(output, batch, config.mask_weight, config.smoothing)
+        loss, parts = detector_loss(
+            output, batch, config.mask_weight, config.pair_weight, config.smoothing
+        )
         if not math.isfinite(loss.item()):
             raise DivergedError(f"the loss is not a number at step {self.step}")
         self.optimiser.zero_grad(set_to_none=True)

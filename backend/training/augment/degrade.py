@@ -6,17 +6,14 @@ neither size, format, quality nor light tells them apart ("Fake or JPEG?", arXiv
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from detector.imaging.crop import Box
-
-Picture = NDArray[np.uint8]
-Step = Callable[[Picture], Picture]
+from training.augment.benign import Overlay, chain, draw_benign, draw_overlay, rescale_back
+from training.augment.codecs import Picture, Step, jpeg, resize, webp
 
 INTERPOLATIONS = (
     cv2.INTER_NEAREST,
@@ -37,6 +34,7 @@ class Recipe:
         face_px: Longer side of the face after rescaling, in pixels; None keeps every picture.
         interpolation: OpenCV interpolation flag of the rescaling.
         steps: Operations in order, each uint8 H x W x 3 to the same shape.
+        overlay: Text or stickers beside the face, or None.
         flip: Whether the crop is mirrored.
         crop_scale: Side of the crop over the face box.
         shift: Displacement of the crop as a share of the face box, x and y.
@@ -45,6 +43,7 @@ class Recipe:
     face_px: float | None
     interpolation: int
     steps: tuple[Step, ...]
+    overlay: Overlay | None
     flip: bool
     crop_scale: float
     shift: tuple[float, float]
@@ -61,6 +60,8 @@ class Recipe:
         """
         longer = max(box[2] - box[0], box[3] - box[1], 1.0)
         height, width = picture.shape[:2]
+        if self.overlay is not None:
+            picture = self.overlay(picture, box)
         if self.face_px is not None and abs(self.face_px / longer - 1) > 0.02:
             picture = resize(picture, self.face_px / longer, self.interpolation)
         for step in self.steps:
@@ -94,6 +95,7 @@ def draw_recipe(rng: np.random.Generator, face_px: tuple[float, float]) -> Recip
         face_px=target,
         interpolation=_interpolation(rng),
         steps=_draw_steps(rng),
+        overlay=draw_overlay(rng) if rng.random() < 0.06 else None,
         flip=bool(rng.random() < 0.5),
         crop_scale=float(rng.uniform(1.12, 1.55)),
         shift=(float(rng.normal(0, 0.03)), float(rng.normal(0, 0.03))),
@@ -110,36 +112,16 @@ def _draw_steps(rng: np.random.Generator) -> tuple[Step, ...]:
         steps.append(_blur(rng))
     if rng.random() < 0.12:
         steps.append(_noise(rng))
-    if rng.random() < 0.75:
+    if rng.random() < 0.15:
+        steps.append(draw_benign(rng))
+    fate = rng.random()
+    if fate < 0.07:
+        steps += chain(rng)
+    elif fate < 0.78:
         steps.append(_codec(rng))
         if rng.random() < 0.3:
-            steps += [_rescale_back(rng), _codec(rng)]
+            steps += [rescale_back(rng), _codec(rng)]
     return tuple(steps)
-
-
-def resize(picture: Picture, scale: float, interpolation: int) -> Picture:
-    """Rescale a picture by a factor, to at least 16 pixels a side."""
-    height, width = picture.shape[:2]
-    size = (max(round(width * scale), 16), max(round(height * scale), 16))
-    return np.asarray(cv2.resize(picture, size, interpolation=interpolation), np.uint8)
-
-
-def jpeg(quality: int) -> Step:
-    """Return a step that saves as JPEG (4:2:0) of this quality and reads back."""
-    return lambda picture: _through(".jpg", [cv2.IMWRITE_JPEG_QUALITY, quality], picture)
-
-
-def webp(quality: int) -> Step:
-    """Return a step that saves as lossy WebP of this quality and reads back."""
-    return lambda picture: _through(".webp", [cv2.IMWRITE_WEBP_QUALITY, quality], picture)
-
-
-def _through(extension: str, options: list[int], picture: Picture) -> Picture:
-    # Channel order matters to a codec's colour transform, so the picture goes in as BGR.
-    _, data = cv2.imencode(extension, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), options)
-    decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
-    assert decoded is not None, "what was just encoded can be decoded"
-    return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), np.uint8)
 
 
 def _interpolation(rng: np.random.Generator) -> int:
@@ -150,18 +132,6 @@ def _codec(rng: np.random.Generator) -> Step:
     if rng.random() < 0.15:
         return webp(int(rng.integers(35, 95)))
     return jpeg(int(rng.integers(35, 98)))
-
-
-def _rescale_back(rng: np.random.Generator) -> Step:
-    factor = float(rng.uniform(0.6, 0.95))
-    there, back = _interpolation(rng), _interpolation(rng)
-
-    def step(picture: Picture) -> Picture:
-        height, width = picture.shape[:2]
-        small = resize(picture, factor, there)
-        return np.asarray(cv2.resize(small, (width, height), interpolation=back), np.uint8)
-
-    return step
 
 
 def _tone(rng: np.random.Generator) -> Step:

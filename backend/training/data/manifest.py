@@ -82,6 +82,34 @@ def check_groups(rows: list[Row]) -> None:
         )
 
 
+def held_out(row: Row, names: tuple[str, ...]) -> bool:
+    """Return whether a row belongs to what a run leaves out.
+
+    Args:
+        row: A picture.
+        names: `generator:NAME`, `source:NAME` or `set:NAME` each; a source means its real pictures.
+    """
+    return (
+        f"set:{row.set_name}" in names
+        or (row.kind == "real" and f"source:{row.source}" in names)
+        or (row.kind != "real" and f"generator:{row.generator}" in names)
+    )
+
+
+def check_hold_out(rows: list[Row], names: tuple[str, ...]) -> None:
+    """Refuse a name that leaves nothing out, so that a misspelt one is seen.
+
+    Raises:
+        ManifestError: A name matches no row; the message lists what there is.
+    """
+    for name in names:
+        if not any(held_out(row, (name,)) for row in rows):
+            known = {f"set:{r.set_name}" for r in rows}
+            known |= {f"source:{r.source}" for r in rows if r.kind == "real"}
+            known |= {f"generator:{r.generator}" for r in rows if r.kind != "real"}
+            raise ManifestError(f"hold_out: nothing is {name!r}; known: {', '.join(sorted(known))}")
+
+
 def _parse(number: int, raw: dict[str, str]) -> Row:
     try:
         row = Row(

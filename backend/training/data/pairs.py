@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from training.augment.artefacts import generator_traces
 from training.augment.blend import self_blend, swap_blend
+from training.augment.edits import fill_edit, warp_edit
 from training.augment.masks import Mask, difference_mask, region_mask
 from training.data.cache import PixelCache
 from training.data.manifest import Row
@@ -16,6 +18,10 @@ from training.data.manifest import Row
 Picture = NDArray[np.uint8]
 
 SAME_SET_SHARE = 0.6
+# Of the synthetic pairs: a real photograph with a generator's traces instead of a generated face.
+TRACES_SHARE = 0.12
+# Of the local fakes made from photographs; the rest are self-blends.
+FILL_SHARE, WARP_SHARE, SWAP_SHARE = 0.1, 0.08, 0.24
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +125,11 @@ class PairSampler:
             fake = self.edits.draw(rng)
             return self._real(self.edit_reals.draw(rng)), self._edit(fake)
         if kind == "synthetic":
+            if rng.random() < TRACES_SHARE:
+                return self._traced(rng)
             fake = self.synthetics.draw(rng)
             return self._real(self._real_beside(rng, fake)), self._synthetic(fake)
-        return self._blend(rng)
+        return self._made(rng)
 
     def _fill(self, numbers: list[int]) -> None:
         twins: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -172,20 +180,34 @@ class PairSampler:
     def _synthetic(self, number: int) -> Labelled:
         return Labelled(self.cache[number], self.rows[number].box, (0.0, 1.0), (0.0, 1.0), None)
 
-    def _blend(self, rng: np.random.Generator) -> tuple[Labelled, Labelled]:
+    def _traced(self, rng: np.random.Generator) -> tuple[Labelled, Labelled]:
+        number = self.reals.draw(rng)
+        picture = generator_traces(rng, self.cache[number])
+        return self._real(number), Labelled(
+            picture, self.rows[number].box, (0.0, 1.0), (0.0, 1.0), None
+        )
+
+    def _made(self, rng: np.random.Generator) -> tuple[Labelled, Labelled]:
+        """Draw a photograph and a local fake made from it."""
         number = self._with_landmarks(rng)
         row = self.rows[number]
         picture = self.cache[number]
         assert row.landmarks is not None
-        if rng.random() < 0.25:
+        way = rng.random()
+        # What a filled part looks like is what generators leave, so only one expert is asked.
+        weights = (1.0, 0.0) if way < FILL_SHARE else (1.0, 1.0)
+        if way < FILL_SHARE:
+            fake, mask = fill_edit(rng, picture, row.landmarks)
+        elif way < FILL_SHARE + WARP_SHARE:
+            fake, mask = warp_edit(rng, picture, row.landmarks)
+        elif way < FILL_SHARE + WARP_SHARE + SWAP_SHARE:
             other = self._with_landmarks(rng)
             other_landmarks = self.rows[other].landmarks
             assert other_landmarks is not None
             fake, mask = swap_blend(rng, picture, row.landmarks, self.cache[other], other_landmarks)
         else:
             fake, mask = self_blend(rng, picture, row.landmarks)
-        blended = Labelled(fake, row.box, (1.0, 0.0), (1.0, 1.0), mask)
-        return self._real(number), blended
+        return self._real(number), Labelled(fake, row.box, (1.0, 0.0), weights, mask)
 
     def _real_beside(self, rng: np.random.Generator, fake: int) -> int:
         """Draw a real picture, more often than not one that went through the fake's pipeline."""
