@@ -64,6 +64,8 @@ def type_of(schema: dict[str, Any]) -> str:
     """Name the type of a JSON Schema in a few words."""
     if "$ref" in schema:
         return str(schema["$ref"].rsplit("/", 1)[-1])
+    if "anyOf" in schema:
+        return " | ".join(type_of(part) for part in schema["anyOf"])
     if "enum" in schema:
         return " | ".join("null" if value is None else str(value) for value in schema["enum"])
     if schema.get("type") == "array":

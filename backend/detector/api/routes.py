@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 from detector import __version__
-from detector.api import classic, detections, health, models
+from detector.api import capabilities, classic, detections, health, models, samples
 from detector.api.problems import ProblemApi
 
 _DESCRIPTION = (
@@ -30,7 +30,7 @@ def register(app: Flask) -> ProblemApi:
         API_SPEC_OPTIONS={"info": {"description": _DESCRIPTION, "license": _LICENSE}},
     )
     api = ProblemApi(app)
-    for module in (detections, models, health, classic):
+    for module in (detections, models, samples, capabilities, health, classic):
         api.register_blueprint(module.blueprint)
     return api
 

@@ -43,9 +43,9 @@ class Models:
         self._failure: tuple[Signature, str] | None = None
 
     @property
-    def in_memory(self) -> bool:
-        """Whether the model has been loaded."""
-        return self._loaded is not None
+    def in_memory(self) -> Loaded | None:
+        """The model, if it has been loaded."""
+        return self._loaded
 
     def loaded(self) -> Loaded:
         """Return the model, loading it on the first call.
@@ -63,13 +63,29 @@ class Models:
                 self._loaded = self._load()
             return self._loaded
 
+    def reload(self) -> Loaded:
+        """Load the files anew and judge with them from the next picture on.
+
+        Pictures that are being judged keep the model that they began with. The one in memory stays
+        when the files cannot be used.
+
+        Raises:
+            ModelUnavailable: A file is missing, was changed, or cannot be read.
+        """
+        with self._lock:
+            self._loaded = self._load()
+            return self._loaded
+
     def entries(self) -> list[dict[str, Any]]:
         """Describe every model in the weights directory and the configured one, by name.
 
         Each has name, version, default, available, problem and card; what cannot be read is None.
         """
-        names = sorted({*card_names(self._weights_dir), self.name})
-        return [self._entry(name) for name in names]
+        return [self._entry(name) for name in self.names()]
+
+    def names(self) -> list[str]:
+        """Name every model in the weights directory and the configured one."""
+        return sorted({*card_names(self._weights_dir), self.name})
 
     def _entry(self, name: str) -> dict[str, Any]:
         card, problem = None, None

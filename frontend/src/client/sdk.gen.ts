@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { CreateDetectionData, CreateDetectionErrors, CreateDetectionResponses, DeleteDetectionData, DeleteDetectionErrors, DeleteDetectionResponses, GetClassicHealthData, GetClassicHealthResponses, GetClassicModelInfoData, GetClassicModelInfoErrors, GetClassicModelInfoResponses, GetDetectionData, GetDetectionErrors, GetDetectionHeatmapData, GetDetectionHeatmapErrors, GetDetectionHeatmapResponses, GetDetectionResponses, GetHealthData, GetHealthResponses, GetMetricsData, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, ListDetectionsData, ListDetectionsErrors, ListDetectionsResponses, ListModelsData, ListModelsResponses, PredictData, PredictErrors, PredictResponses } from './types.gen';
+import type { CreateDetectionData, CreateDetectionErrors, CreateDetectionResponses, DeleteDetectionData, DeleteDetectionErrors, DeleteDetectionResponses, GetCapabilitiesData, GetCapabilitiesResponses, GetClassicHealthData, GetClassicHealthResponses, GetClassicModelInfoData, GetClassicModelInfoErrors, GetClassicModelInfoResponses, GetDetectionData, GetDetectionErrors, GetDetectionHeatmapData, GetDetectionHeatmapErrors, GetDetectionHeatmapResponses, GetDetectionResponses, GetHealthData, GetHealthResponses, GetMetricsData, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSampleData, GetSampleErrors, GetSampleResponses, ListDetectionsData, ListDetectionsErrors, ListDetectionsResponses, ListModelsData, ListModelsResponses, ListSamplesData, ListSamplesResponses, PredictData, PredictErrors, PredictResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -59,12 +59,29 @@ export const getDetectionHeatmap = <ThrowOnError extends boolean = false>(option
 export const listModels = <ThrowOnError extends boolean = false>(options?: Options<ListModelsData, ThrowOnError>): RequestResult<ListModelsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListModelsResponses, unknown, ThrowOnError>({ url: '/api/v1/models', ...options });
 
 /**
+ * List the sample pictures with their origin and licence.
+ */
+export const listSamples = <ThrowOnError extends boolean = false>(options?: Options<ListSamplesData, ThrowOnError>): RequestResult<ListSamplesResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListSamplesResponses, unknown, ThrowOnError>({ url: '/api/v1/samples', ...options });
+
+/**
+ * Give one sample picture.
+ */
+export const getSample = <ThrowOnError extends boolean = false>(options: Options<GetSampleData, ThrowOnError>): RequestResult<GetSampleResponses, GetSampleErrors, ThrowOnError> => (options.client ?? client).get<GetSampleResponses, GetSampleErrors, ThrowOnError>({ url: '/api/v1/samples/{sample_id}.jpg', ...options });
+
+/**
+ * Say what this server offers, what it keeps and what it accepts.
+ *
+ * Needs no key, no model and no database.
+ */
+export const getCapabilities = <ThrowOnError extends boolean = false>(options?: Options<GetCapabilitiesData, ThrowOnError>): RequestResult<GetCapabilitiesResponses, unknown, ThrowOnError> => (options?.client ?? client).get<GetCapabilitiesResponses, unknown, ThrowOnError>({ url: '/api/v1/capabilities', ...options });
+
+/**
  * Say that the process answers.
  */
 export const getHealth = <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>): RequestResult<GetHealthResponses, unknown, ThrowOnError> => (options?.client ?? client).get<GetHealthResponses, unknown, ThrowOnError>({ url: '/healthz', ...options });
 
 /**
- * Say whether verdicts can be given and logged.
+ * Say whether verdicts can be given and logged, or everything that keeps them from it.
  */
 export const getReadiness = <ThrowOnError extends boolean = false>(options?: Options<GetReadinessData, ThrowOnError>): RequestResult<GetReadinessResponses, GetReadinessErrors, ThrowOnError> => (options?.client ?? client).get<GetReadinessResponses, GetReadinessErrors, ThrowOnError>({ url: '/readyz', ...options });
 

@@ -38,6 +38,12 @@ export type Problem = {
      * One entry per bad parameter; only with `/problems/validation`.
      */
     errors?: Array<FieldError>;
+    /**
+     * What was tried, `ok` or what is wrong; only from `/readyz`.
+     */
+    checks?: {
+        [key: string]: string;
+    };
 };
 
 export type Upload = {
@@ -294,6 +300,90 @@ export type ModelList = {
     items: Array<Model>;
 };
 
+export type Sample = {
+    id: string;
+    title: string;
+    /**
+     * What it is and what was done to it.
+     */
+    description: string;
+    /**
+     * Who made it and where it is from.
+     */
+    origin: string;
+    licence: string;
+    /**
+     * Pixels.
+     */
+    width: number;
+    /**
+     * Pixels.
+     */
+    height: number;
+    /**
+     * Path of the JPEG on this server.
+     */
+    url: string;
+};
+
+export type SampleList = {
+    items: Array<Sample>;
+};
+
+export type JobLimits = {
+    max_files: number;
+    max_archive_bytes: number;
+};
+
+export type UploadLimits = {
+    /**
+     * Size of the file.
+     */
+    max_bytes: number;
+    /**
+     * Width times height.
+     */
+    max_pixels: number;
+    /**
+     * Faces judged per picture, the largest first.
+     */
+    max_faces: number;
+    /**
+     * Accepted kinds of pictures, told by their content.
+     */
+    media_types: Array<'image/jpeg' | 'image/png' | 'image/webp' | 'image/heic' | 'image/avif' | 'image/bmp' | 'image/tiff'>;
+};
+
+export type Capabilities = {
+    version: string;
+    environment: 'development' | 'production';
+    /**
+     * Whether uploaded pictures are kept.
+     */
+    stores_pictures: boolean;
+    /**
+     * After how many days detections are deleted; null is never.
+     */
+    retention_days: number | null;
+    /**
+     * Whether pictures can be judged by their address.
+     */
+    analysis_by_url: boolean;
+    /**
+     * Limits of a job of many pictures; null without jobs.
+     */
+    jobs: JobLimits | null;
+    /**
+     * Whether requests need an API key.
+     */
+    api_key_required: boolean;
+    limits: UploadLimits;
+    /**
+     * Names of the models it knows.
+     */
+    models: Array<string>;
+};
+
 export type Health = {
     status: 'ok';
 };
@@ -302,6 +392,12 @@ export type Readiness = {
     status: 'ready';
     model: string;
     engine: 'onnx' | 'torch';
+    /**
+     * What was tried: `model`, `database`, `disk`.
+     */
+    checks: {
+        [key: string]: 'ok';
+    };
 };
 
 export type Prediction = {
@@ -363,7 +459,7 @@ export type ListDetectionsErrors = {
      */
     422: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -404,7 +500,7 @@ export type CreateDetectionErrors = {
      */
     422: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -435,7 +531,7 @@ export type DeleteDetectionErrors = {
      */
     404: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -466,7 +562,7 @@ export type GetDetectionErrors = {
      */
     404: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -506,7 +602,7 @@ export type GetDetectionHeatmapErrors = {
      */
     422: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -538,6 +634,65 @@ export type ListModelsResponses = {
 
 export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
 
+export type ListSamplesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/samples';
+};
+
+export type ListSamplesResponses = {
+    /**
+     * OK
+     */
+    200: SampleList;
+};
+
+export type ListSamplesResponse = ListSamplesResponses[keyof ListSamplesResponses];
+
+export type GetSampleData = {
+    body?: never;
+    path: {
+        sample_id: string;
+    };
+    query?: never;
+    url: '/api/v1/samples/{sample_id}.jpg';
+};
+
+export type GetSampleErrors = {
+    /**
+     * `/problems/not-found`
+     */
+    404: Problem;
+};
+
+export type GetSampleError = GetSampleErrors[keyof GetSampleErrors];
+
+export type GetSampleResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type GetSampleResponse = GetSampleResponses[keyof GetSampleResponses];
+
+export type GetCapabilitiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/capabilities';
+};
+
+export type GetCapabilitiesResponses = {
+    /**
+     * OK
+     */
+    200: Capabilities;
+};
+
+export type GetCapabilitiesResponse = GetCapabilitiesResponses[keyof GetCapabilitiesResponses];
+
 export type GetHealthData = {
     body?: never;
     path?: never;
@@ -563,7 +718,7 @@ export type GetReadinessData = {
 
 export type GetReadinessErrors = {
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -620,7 +775,7 @@ export type PredictErrors = {
      */
     422: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -661,7 +816,7 @@ export type GetClassicModelInfoData = {
 
 export type GetClassicModelInfoErrors = {
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };

@@ -1,0 +1,42 @@
+"""What this server offers and what it keeps, for pages that adapt to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from detector import __version__
+from detector.api.blueprint import Blueprint
+from detector.api.context import services
+from detector.api.schemas.server import CapabilitiesSchema
+from detector.imaging.sniff import ACCEPTED_TYPES
+
+blueprint = Blueprint(
+    "Server", __name__, url_prefix="/api/v1", description="What this server offers."
+)
+
+
+@blueprint.operation("/capabilities", "getCapabilities")
+@blueprint.returns(200, CapabilitiesSchema)
+def get_capabilities() -> dict[str, Any]:
+    """Say what this server offers, what it keeps and what it accepts.
+
+    Needs no key, no model and no database.
+    """
+    context = services()
+    settings = context.settings
+    return {
+        "version": __version__,
+        "environment": settings.environment,
+        "stores_pictures": False,
+        "retention_days": None,
+        "analysis_by_url": False,
+        "jobs": None,
+        "api_key_required": False,
+        "limits": {
+            "max_bytes": settings.max_bytes,
+            "max_pixels": settings.max_pixels,
+            "max_faces": settings.max_faces,
+            "media_types": ACCEPTED_TYPES,
+        },
+        "models": context.models.names(),
+    }
