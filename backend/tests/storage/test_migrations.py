@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
+from detector.config import ROOT
 from detector.services.history import History
 from detector.storage import migrate
 from detector.storage.database import connect
@@ -47,6 +51,13 @@ def test_upgrade_again_keeps_what_is_there(engine: Engine) -> None:
     History(engine).add(kept)
     migrate.upgrade(engine)
     assert History(engine).get(kept.id) == kept
+
+
+def test_two_processes_may_migrate_at_once(tmp_path: Path) -> None:
+    environ = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'log.db'}"}
+    command = [sys.executable, "-m", "detector.cli", "migrate"]
+    processes = [subprocess.Popen(command, env=environ, cwd=ROOT / "backend") for _ in range(2)]
+    assert [process.wait(timeout=60) for process in processes] == [0, 0]
 
 
 def test_migrations_and_code_describe_the_same_tables(engine: Engine) -> None:
