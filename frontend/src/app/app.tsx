@@ -1,5 +1,6 @@
 import { QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { Footer } from "@/app/footer";
 import { Header } from "@/app/header";
@@ -77,6 +78,8 @@ function Shell() {
 
 export function App() {
   const [client] = useState(makeQueryClient);
+  // Draws everything below anew when the language changes.
+  useTranslation();
   return (
     <QueryClientProvider client={client}>
       <Shell />

@@ -1,13 +1,18 @@
+import { Trans, useTranslation } from "react-i18next";
+
 export function Footer() {
+  const { t } = useTranslation();
   return (
     <footer className="mx-auto w-full max-w-[90rem] px-4 pb-10 text-sm text-soft sm:px-8">
       <p className="max-w-prose border-t border-line pt-4">
-        A verdict states the strength of evidence in a face, never proof. Check the source, the date
-        and the context as well. The same verdicts are to be had from the command line and the{" "}
-        <a href="/docs" className="text-ink underline underline-offset-4">
-          documented API
-        </a>
-        .
+        <Trans
+          t={t}
+          i18nKey="app.footer"
+          components={{
+            // biome-ignore lint/a11y/useAnchorContent: Trans puts the words of the text inside.
+            docs: <a href="/docs" className="text-ink underline underline-offset-4" />,
+          }}
+        />
       </p>
     </footer>
   );

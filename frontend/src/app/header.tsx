@@ -1,4 +1,6 @@
+import { useTranslation } from "react-i18next";
 import { Link, useRoute } from "wouter";
+import { LanguageSwitch } from "@/app/language-switch";
 import { paths } from "@/app/paths";
 import { ThemeSwitch } from "@/app/theme-switch";
 import { cx } from "@/lib/cx";
@@ -6,6 +8,7 @@ import { cx } from "@/lib/cx";
 const item = "py-2 font-semibold underline-offset-[6px] hover:underline";
 
 function Wordmark() {
+  const { t } = useTranslation();
   return (
     <Link href={paths.home} className="flex items-center gap-2.5 font-extrabold sm:text-lg">
       <svg viewBox="0 0 28 28" aria-hidden="true" className="size-7" fill="none">
@@ -13,12 +16,13 @@ function Wordmark() {
         <circle cx="12" cy="14" r="5.5" className="stroke-clear" strokeWidth="2.2" />
         <circle cx="16" cy="14" r="5.5" className="stroke-alarm" strokeWidth="2.2" />
       </svg>
-      Deepfake Detector
+      {t("app.name")}
     </Link>
   );
 }
 
 export function Header() {
+  const { t } = useTranslation();
   const [onModels] = useRoute(paths.models);
   return (
     <header className="mx-auto flex w-full max-w-[90rem] flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 py-3 sm:gap-x-8 sm:py-4 sm:px-8">
@@ -27,25 +31,29 @@ export function Header() {
         onClick={() => document.getElementById("main")?.focus()}
         className="sr-only bg-ink px-4 py-2 text-paper focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50"
       >
-        Skip to the content
+        {t("app.skip")}
       </button>
       <Wordmark />
-      <nav aria-label="Pages" className="order-1 flex w-full gap-6 sm:order-none sm:w-auto">
+      <nav
+        aria-label={t("nav.label")}
+        className="order-1 flex w-full gap-6 sm:order-none sm:w-auto"
+      >
         <Link href={paths.home} className={cx(item, !onModels && "underline decoration-2")}>
-          Detect
+          {t("nav.detect")}
         </Link>
         <Link
           href={paths.models}
           aria-current={onModels ? "page" : undefined}
           className={cx(item, onModels && "underline decoration-2")}
         >
-          Models
+          {t("nav.models")}
         </Link>
         <a href="/docs" className={item}>
-          API
+          {t("nav.api")}
         </a>
       </nav>
-      <div className="sm:ml-auto">
+      <div className="flex items-center gap-3 sm:ml-auto">
+        <LanguageSwitch />
         <ThemeSwitch />
       </div>
     </header>

@@ -21,11 +21,11 @@ test("a chosen photo leads to a verdict in words, scores with marks and the erro
   ).toBeVisible();
   expect(screen.getByRole("meter", { name: "Altered" })).toHaveAttribute(
     "aria-valuetext",
-    "93 %, above the deepfake threshold",
+    "93%, above the deepfake threshold",
   );
   expect(screen.getByRole("meter", { name: "Generated" })).toHaveAttribute(
     "aria-valuetext",
-    "12 %, below the no-trace threshold",
+    "12%, below the no-trace threshold",
   );
   const rates = screen.getByRole("region", { name: "How often this model is wrong" });
   expect(within(rates).getByText("1.3 of 100")).toBeVisible();
@@ -124,7 +124,7 @@ test("each face has its own verdict, chosen with the arrow keys", async () => {
   const panel = screen.getByRole("region", { name: /^Face 2 of 2/ });
   expect(within(panel).getByRole("meter", { name: "Altered" })).toHaveAttribute(
     "aria-valuetext",
-    "3 %, below the no-trace threshold",
+    "3%, below the no-trace threshold",
   );
 });
 

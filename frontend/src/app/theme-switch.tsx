@@ -1,14 +1,14 @@
+import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
-import { setTheme, type Theme, themes, useTheme } from "@/lib/theme";
-
-const labels: Record<Theme, string> = { system: "Auto", light: "Light", dark: "Dark" };
+import { setTheme, themes, useTheme } from "@/lib/theme";
 
 /** Light, dark, or as the system says. */
 export function ThemeSwitch() {
+  const { t } = useTranslation();
   const theme = useTheme();
   return (
     <fieldset className="flex border border-edge text-xs sm:text-sm">
-      <legend className="sr-only">Colour theme</legend>
+      <legend className="sr-only">{t("theme.label")}</legend>
       {themes.map((each) => (
         <label
           key={each}
@@ -25,7 +25,7 @@ export function ThemeSwitch() {
             onChange={() => setTheme(each)}
             className="absolute inset-0 cursor-pointer opacity-0"
           />
-          {labels[each]}
+          {t(`theme.${each}`)}
         </label>
       ))}
     </fieldset>

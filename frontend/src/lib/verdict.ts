@@ -1,10 +1,10 @@
 import type { Strength, Verdict } from "@/lib/api";
+import { textsOf } from "@/lib/i18n";
 
-export const verdictLabel: Record<Verdict, string> = {
-  real: "No trace found",
-  deepfake: "Deepfake evidence",
-  inconclusive: "Inconclusive",
-};
+const t = textsOf("common");
+
+/** The verdict in two or three words. */
+export const verdictLabel = (verdict: Verdict) => t(`verdict.${verdict}`);
 
 /** The colour family that carries a verdict; the mark's shape carries it too. */
 export const verdictTone: Record<Verdict, "clear" | "alarm" | "unsure"> = {

@@ -1,10 +1,13 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import { startTexts } from "@/lib/i18n";
 import { server } from "@/testing/server";
 
 // jsdom draws nothing and keeps no object URLs; the end-to-end tests see both in a real browser.
 HTMLCanvasElement.prototype.getContext = () => null;
+await startTexts("en");
+
 let nextUrl = 0;
 URL.createObjectURL = () => `blob:test/${nextUrl++}`;
 URL.revokeObjectURL = () => undefined;

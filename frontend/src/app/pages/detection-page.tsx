@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { History } from "@/app/history";
 import { paths } from "@/app/paths";
@@ -10,21 +11,22 @@ import { verdictLabel } from "@/lib/verdict";
 
 /** One logged detection under its own address. */
 export function DetectionPage({ id }: { id: string }) {
+  const { t } = useTranslation(["detect", "common"]);
   const { data, error, refetch } = useQuery(detectionQuery(id));
   return (
     <>
       <title>
-        {data ? `${verdictLabel[data.verdict]} – Deepfake Detector` : "Deepfake Detector"}
+        {data ? t("common:app.title", { page: verdictLabel(data.verdict) }) : t("common:app.name")}
       </title>
       {data ? <DetectionView key={id} detection={data} /> : null}
       {error ? (
         <ProblemNotice heading="h1" error={error} onRetry={() => void refetch()}>
           <Link href={paths.home} className={buttonClass("line")}>
-            Judge a photo
+            {t("picture.judge")}
           </Link>
         </ProblemNotice>
       ) : null}
-      {data || error ? null : <p className="text-soft">Reading the detection…</p>}
+      {data || error ? null : <p className="text-soft">{t("picture.reading")}</p>}
       <History />
     </>
   );

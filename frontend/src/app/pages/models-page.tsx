@@ -1,9 +1,11 @@
+import { useTranslation } from "react-i18next";
 import { ModelsView } from "@/features/models/components/models-view";
 
 export function ModelsPage() {
+  const { t } = useTranslation(["models", "common"]);
   return (
     <>
-      <title>Models – Deepfake Detector</title>
+      <title>{t("common:app.title", { page: t("page") })}</title>
       <ModelsView />
     </>
   );

@@ -1,8 +1,10 @@
 import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 
 /** Copies text and says so; where the browser forbids it, shows the text to copy by hand. */
 export function CopyButton({ text, children }: { text: string; children: string }) {
+  const { t } = useTranslation();
   const [state, setState] = useState<"ready" | "copied" | "refused">("ready");
   useEffect(() => {
     if (state !== "copied") return;
@@ -19,14 +21,14 @@ export function CopyButton({ text, children }: { text: string; children: string 
   };
   return (
     <div className="contents">
-      <Button onClick={copy}>{state === "copied" ? "Copied" : children}</Button>
+      <Button onClick={copy}>{state === "copied" ? t("copy.copied") : children}</Button>
       <span role="status" className="sr-only">
-        {state === "copied" ? "Copied to the clipboard" : ""}
+        {state === "copied" ? t("copy.said") : ""}
       </span>
       {state === "refused" ? (
         <textarea
           readOnly
-          aria-label="Text to copy"
+          aria-label={t("copy.byHand")}
           value={text}
           rows={5}
           onFocus={(event) => event.currentTarget.select()}

@@ -1,6 +1,9 @@
 import { Component, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { textsOf } from "@/lib/i18n";
+
+const t = textsOf("common");
 
 /** Keeps a fault of the dashboard from leaving an empty page. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
@@ -15,14 +18,14 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
     return (
       <Notice
         role="alert"
-        title="The dashboard failed"
+        title={t("failure.title")}
         actions={
           <Button look="solid" onClick={() => window.location.reload()}>
-            Load the page again
+            {t("failure.reload")}
           </Button>
         }
       >
-        <p>Detections that were answered are in the log and will be listed again.</p>
+        <p>{t("failure.advice")}</p>
       </Notice>
     );
   }

@@ -1,3 +1,4 @@
+import { useTranslation } from "react-i18next";
 import type { ModelFacts } from "@/lib/api";
 import { cx } from "@/lib/cx";
 import { ofHundred } from "@/lib/format";
@@ -23,11 +24,12 @@ function Dots({ rate }: { rate: number }) {
 }
 
 function Rate({ rate, label }: { rate: number | null; label: string }) {
+  const { t } = useTranslation();
   return (
     <div>
       <dt className="text-soft">{label}</dt>
       <dd className="font-semibold">
-        {rate === null ? "not measured" : ofHundred(rate)}
+        {rate === null ? t("rates.notMeasured") : ofHundred(rate)}
         {rate === null ? null : <Dots rate={rate} />}
       </dd>
     </div>
@@ -38,16 +40,16 @@ type ErrorRatesProps = { rates: ModelFacts["error_rates"]; className?: string };
 
 /** How often the model errs, as counts of a hundred that can be seen. */
 export function ErrorRates({ rates, className }: ErrorRatesProps) {
+  const { t } = useTranslation();
+  const undecided = rates.inconclusive_rate;
   return (
     <div className={cx("space-y-3", className)}>
       <dl className="grid gap-4 sm:grid-cols-2 lg:grid-cols-1 xl:grid-cols-2">
-        <Rate label="Real photos wrongly flagged" rate={rates.false_positive_rate} />
-        <Rate label="Deepfakes missed" rate={rates.miss_rate} />
+        <Rate label={t("rates.wrong")} rate={rates.false_positive_rate} />
+        <Rate label={t("rates.missed")} rate={rates.miss_rate} />
       </dl>
       <p className="text-sm text-soft">
-        {rates.inconclusive_rate === null
-          ? null
-          : `Left inconclusive: ${ofHundred(rates.inconclusive_rate)}. `}
+        {undecided === null ? null : t("rates.undecided", { rate: ofHundred(undecided) })}{" "}
         {rates.description}
       </p>
     </div>

@@ -1,3 +1,4 @@
+import { useTranslation } from "react-i18next";
 import type { Verdict } from "@/lib/api";
 import { cx } from "@/lib/cx";
 import { percent } from "@/lib/format";
@@ -11,12 +12,6 @@ const fills: Record<Verdict, string> = {
   inconclusive: "hatch text-unsure",
 };
 
-const zoneWords: Record<Verdict, string> = {
-  real: "below the no-trace threshold",
-  deepfake: "above the deepfake threshold",
-  inconclusive: "between the thresholds",
-};
-
 function Marks({ thresholds }: { thresholds: Thresholds }) {
   return [thresholds.real_below, thresholds.deepfake_from].map((at) => (
     <span
@@ -28,6 +23,7 @@ function Marks({ thresholds }: { thresholds: Thresholds }) {
 }
 
 function Row({ row, thresholds }: { row: ScaleRow; thresholds: Thresholds }) {
+  const { t } = useTranslation();
   const zone = zoneOf(row.value, thresholds);
   return (
     <div>
@@ -45,7 +41,7 @@ function Row({ row, thresholds }: { row: ScaleRow; thresholds: Thresholds }) {
         min={0}
         max={100}
         value={row.value * 100}
-        aria-valuetext={`${percent(row.value)}, ${zoneWords[zone]}`}
+        aria-valuetext={`${percent(row.value)}, ${t(`scale.${zone}`)}`}
       />
       <div aria-hidden="true" className={cx("relative mt-2 bg-sunk", row.main ? "h-5" : "h-3")}>
         <span
@@ -60,17 +56,15 @@ function Row({ row, thresholds }: { row: ScaleRow; thresholds: Thresholds }) {
 
 /** Scores on one axis with both thresholds, so that a score is never read without its marks. */
 export function EvidenceScale({ rows, thresholds }: { rows: ScaleRow[]; thresholds: Thresholds }) {
-  const low = thresholds.real_below * 100;
-  const high = thresholds.deepfake_from * 100;
+  const { t } = useTranslation();
+  const low = percent(thresholds.real_below);
+  const high = percent(thresholds.deepfake_from);
   return (
     <div className="space-y-4">
       {rows.map((row) => (
         <Row key={row.label} row={row} thresholds={thresholds} />
       ))}
-      <p className="text-sm text-soft">
-        The marks are the model’s thresholds: below {percent(low / 100)} “no trace found”, from{" "}
-        {percent(high / 100)} “deepfake evidence”, between them inconclusive.
-      </p>
+      <p className="text-sm text-soft">{t("scale.key", { low, high })}</p>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { ApiProblem } from "@/lib/problem";
@@ -24,6 +25,7 @@ function useCountdown(seconds: number | null): number {
 
 /** A failed request in plain words, with the server's own detail and a way on. */
 export function ProblemNotice({ error, heading, onRetry, children }: ProblemNoticeProps) {
+  const { t } = useTranslation();
   const problem = error instanceof ApiProblem ? error : new ApiProblem("internal", 0, "");
   const words = problemWords(problem);
   const wait = useCountdown(problem.retryAfterS);
@@ -38,7 +40,7 @@ export function ProblemNotice({ error, heading, onRetry, children }: ProblemNoti
           <>
             {canRetry ? (
               <Button look="solid" onClick={onRetry} disabled={wait > 0}>
-                {wait > 0 ? `Try again in ${wait} s` : "Try again"}
+                {wait > 0 ? t("retry.wait", { seconds: wait }) : t("retry.now")}
               </Button>
             ) : null}
             {children}
@@ -48,7 +50,7 @@ export function ProblemNotice({ error, heading, onRetry, children }: ProblemNoti
     >
       <p>{words.advice}</p>
       {problem.detail && problem.detail !== words.advice ? (
-        <p className="text-sm">The server’s words: “{problem.detail}”</p>
+        <p className="text-sm">{t("retry.serverSaid", { detail: problem.detail })}</p>
       ) : null}
     </Notice>
   );

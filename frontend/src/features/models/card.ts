@@ -1,5 +1,9 @@
 import type { ModelFacts } from "@/lib/api";
+import { number } from "@/lib/format";
+import { textsOf } from "@/lib/i18n";
 import type { Thresholds } from "@/lib/verdict";
+
+const t = textsOf("models");
 
 export type Card = Record<string, unknown>;
 
@@ -32,9 +36,10 @@ export function thresholdsOf(card: Card | null): Thresholds | null {
 export type Measure = { path: string[]; value: string };
 
 function written(value: unknown): string | null {
-  if (typeof value === "number") return Number.isInteger(value) ? `${value}` : value.toPrecision(3);
+  if (typeof value === "number")
+    return number(value, { maximumSignificantDigits: Number.isInteger(value) ? 21 : 3 });
   if (typeof value === "string") return value;
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "boolean") return value ? t("yes") : t("no");
   if (Array.isArray(value) && value.every((part) => typeof part === "number")) {
     return value.map((part) => written(part)).join(" – ");
   }

@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import type { Detection } from "@/lib/api";
 import { keepPicture } from "@/lib/local-pictures";
@@ -15,6 +16,7 @@ export async function isSameFile(file: File, image: Detection["image"]): Promise
 
 /** A logged detection has no picture: the person can lay the same file under its map again. */
 export function BringPicture({ detection }: { detection: Detection }) {
+  const { t } = useTranslation("detect");
   const input = useRef<HTMLInputElement>(null);
   const [other, setOther] = useState("");
   const lay = async (file: File | undefined) => {
@@ -25,7 +27,7 @@ export function BringPicture({ detection }: { detection: Detection }) {
   };
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-      <Button onClick={() => input.current?.click()}>Show the picture</Button>
+      <Button onClick={() => input.current?.click()}>{t("picture.show")}</Button>
       <input
         ref={input}
         type="file"
@@ -38,8 +40,8 @@ export function BringPicture({ detection }: { detection: Detection }) {
       />
       <p role="status" className="flex-1 basis-60 text-sm text-soft">
         {other
-          ? `${other} is another file: its SHA-256 differs from the one that was judged.`
-          : "Pictures are not stored. Choose the same file to see its map again; it stays on this device."}
+          ? t("picture.other", { name: other })
+          : t("picture.bring")}
       </p>
     </div>
   );

@@ -1,3 +1,4 @@
+import { useTranslation } from "react-i18next";
 import { EvidenceScale } from "@/components/ui/evidence-scale";
 import { VerdictMark } from "@/components/ui/verdict-mark";
 import { ReasonsPanel } from "@/features/detect/components/reasons-panel";
@@ -8,11 +9,14 @@ type FacePanelProps = { detection: Detection; face: Face };
 
 /** The selected face: its verdict, both experts on one axis, and the reasons if it has none. */
 export function FacePanel({ detection, face }: FacePanelProps) {
+  const { t } = useTranslation("detect");
   const many = detection.faces.length > 1;
   return (
     <section aria-labelledby="face-title" className="space-y-5">
       <h2 id="face-title" className="flex flex-wrap items-center gap-x-2.5 text-xl font-bold">
-        {many ? `Face ${face.index + 1} of ${detection.faces.length}` : "The face"}
+        {many
+          ? t("face.numbered", { number: face.index + 1, total: detection.faces.length })
+          : t("face.only")}
         <span className="flex items-center gap-2 text-base font-normal text-soft">
           <VerdictMark verdict={face.verdict} className="size-4" />
           {faceLine(face)}
@@ -23,18 +27,18 @@ export function FacePanel({ detection, face }: FacePanelProps) {
         thresholds={detection.model.thresholds}
         rows={[
           {
-            label: "Altered",
-            note: "expert for swaps, blends and edits",
+            label: t("face.altered"),
+            note: t("face.alteredNote"),
             value: face.manipulated,
           },
           {
-            label: "Generated",
-            note: "expert for GAN and diffusion faces",
+            label: t("face.generated"),
+            note: t("face.generatedNote"),
             value: face.synthetic,
           },
           {
-            label: "Deepfake score",
-            note: "both experts together; this one decides",
+            label: t("face.score"),
+            note: t("face.scoreNote"),
             value: face.probability,
             main: true,
           },

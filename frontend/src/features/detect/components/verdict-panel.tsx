@@ -1,3 +1,4 @@
+import { Trans, useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { VerdictMark } from "@/components/ui/verdict-mark";
@@ -13,14 +14,19 @@ const edges: Record<Detection["verdict"], string> = {
 };
 
 function Strength({ detection }: { detection: Detection }) {
+  const { t } = useTranslation(["detect", "common"]);
   const { strength } = detection;
   if (!strength) return null;
   const level = strengthLevel[strength];
   return (
     <p className="flex items-center gap-3">
       <span>
-        {detection.verdict === "real" ? "Strength of this finding" : "Strength of evidence"}:{" "}
-        <strong>{strength}</strong>
+        <Trans
+          t={t}
+          i18nKey={detection.verdict === "real" ? "verdict.strengthOfReal" : "verdict.strength"}
+          values={{ strength: t(`common:strength.${strength}`) }}
+          components={{ strong: <strong /> }}
+        />
       </span>
       <span aria-hidden="true" className="flex gap-1">
         {[1, 2, 3].map((step) => (
@@ -35,6 +41,7 @@ type VerdictPanelProps = { detection: Detection; onAnother: () => void };
 
 /** The verdict on the whole picture, as a sentence to quote. */
 export function VerdictPanel({ detection, onAnother }: VerdictPanelProps) {
+  const { t } = useTranslation("detect");
   const ground = groundLine(detection);
   return (
     <section
@@ -43,7 +50,7 @@ export function VerdictPanel({ detection, onAnother }: VerdictPanelProps) {
     >
       <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-semibold">
         <VerdictMark verdict={detection.verdict} className="size-6" />
-        {verdictLabel[detection.verdict]}
+        {verdictLabel(detection.verdict)}
         {detection.faces.length > 0 ? (
           <span className="font-normal text-soft">{scopeLine(detection)}</span>
         ) : null}
@@ -58,8 +65,8 @@ export function VerdictPanel({ detection, onAnother }: VerdictPanelProps) {
         <Strength detection={detection} />
         {ground ? <p className="max-w-prose text-soft">{ground}</p> : null}
         <div className="flex flex-wrap items-center gap-3">
-          <CopyButton text={quotation(detection)}>Copy as a quotation</CopyButton>
-          <Button onClick={onAnother}>Judge another photo</Button>
+          <CopyButton text={quotation(detection)}>{t("verdict.copy")}</CopyButton>
+          <Button onClick={onAnother}>{t("verdict.another")}</Button>
         </div>
       </div>
     </section>

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { BinIcon } from "@/components/ui/icons";
 import { VerdictMark } from "@/components/ui/verdict-mark";
 import type { DetectionSummary } from "@/lib/api";
-import { count, moment, percent } from "@/lib/format";
+import { moment, percent } from "@/lib/format";
 import { useLocalPicture } from "@/lib/use-local-picture";
 import { verdictLabel } from "@/lib/verdict";
 
@@ -30,7 +31,8 @@ function Thumb({ item }: { item: DetectionSummary }) {
 }
 
 export function HistoryRow({ item, link, onDelete, deleting }: HistoryRowProps) {
-  const name = item.filename ?? "without a name";
+  const { t } = useTranslation(["history", "common"]);
+  const name = item.filename ?? t("common:withoutName");
   return (
     <li className="relative flex items-center gap-4 border-t border-line py-2.5">
       <Thumb item={item} />
@@ -39,7 +41,7 @@ export function HistoryRow({ item, link, onDelete, deleting }: HistoryRowProps) 
         <p className="flex min-w-0 items-center gap-2">
           <VerdictMark verdict={item.verdict} className="size-4" />
           <span className="truncate">
-            {verdictLabel[item.verdict]}
+            {verdictLabel(item.verdict)}
             {item.probability === null ? null : (
               <span className="text-soft"> · {percent(item.probability)}</span>
             )}
@@ -47,7 +49,7 @@ export function HistoryRow({ item, link, onDelete, deleting }: HistoryRowProps) 
         </p>
         <p className="truncate text-sm text-soft">
           {moment(item.created_at)}
-          <span className="sr-only">, {count(item.faces_count, "face")}</span>
+          <span className="sr-only">, {t("common:faces", { count: item.faces_count })}</span>
         </p>
       </div>
       <ConfirmDialog
@@ -56,16 +58,16 @@ export function HistoryRow({ item, link, onDelete, deleting }: HistoryRowProps) 
             look="quiet"
             className="px-2.5"
             disabled={deleting}
-            aria-label={`Delete ${name}`}
-            title="Delete"
+            aria-label={t("delete.one", { name })}
+            title={t("delete.title")}
           >
             <BinIcon />
           </Button>
         }
-        title="Delete this detection?"
-        description={`The log forgets “${name}”: its fingerprint, verdict and map. This cannot be undone.`}
-        keep="Keep it"
-        confirm="Delete"
+        title={t("delete.question")}
+        description={t("delete.consequence", { name })}
+        keep={t("delete.keep")}
+        confirm={t("delete.confirm")}
         onConfirm={onDelete}
       />
     </li>

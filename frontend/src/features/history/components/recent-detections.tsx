@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReactNode, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { LiveStatus } from "@/components/ui/live-status";
 import { ProblemNotice } from "@/components/ui/problem-notice";
@@ -14,11 +15,12 @@ type RecentDetectionsProps = {
 
 /** The log of this server, newest first, with delete and more pages on request. */
 export function RecentDetections({ link, onDeleted }: RecentDetectionsProps) {
+  const { t } = useTranslation("history");
   const history = useInfiniteQuery(historyQuery);
   const [said, setSaid] = useState("");
   const title = useRef<HTMLHeadingElement>(null);
   const remove = useDeleteDetection((id) => {
-    setSaid("The detection was deleted.");
+    setSaid(t("delete.done"));
     // The button that had the focus is gone with its row.
     title.current?.focus();
     onDeleted(id);
@@ -27,7 +29,7 @@ export function RecentDetections({ link, onDeleted }: RecentDetectionsProps) {
   return (
     <section aria-labelledby="history-title">
       <h2 id="history-title" ref={title} tabIndex={-1} className="text-xl font-bold">
-        Recent detections
+        {t("recent")}
       </h2>
       <LiveStatus message={said} />
       {remove.error ? (
@@ -40,11 +42,9 @@ export function RecentDetections({ link, onDeleted }: RecentDetectionsProps) {
           <ProblemNotice error={history.error} onRetry={() => void history.refetch()} />
         </div>
       ) : null}
-      {history.isPending ? <p className="mt-3 text-soft">Reading the log…</p> : null}
+      {history.isPending ? <p className="mt-3 text-soft">{t("reading")}</p> : null}
       {history.data && items.length === 0 ? (
-        <p className="mt-3 max-w-prose text-soft">
-          Nothing yet. Verdicts of this server are listed here; the pictures are not kept.
-        </p>
+        <p className="mt-3 max-w-prose text-soft">{t("empty")}</p>
       ) : null}
       {items.length > 0 ? (
         <ul className="mt-4 border-b border-line">
@@ -65,7 +65,7 @@ export function RecentDetections({ link, onDeleted }: RecentDetectionsProps) {
           disabled={history.isFetchingNextPage}
           onClick={() => void history.fetchNextPage()}
         >
-          {history.isFetchingNextPage ? "Loading…" : "Load more"}
+          {history.isFetchingNextPage ? t("loading") : t("more")}
         </Button>
       ) : null}
     </section>

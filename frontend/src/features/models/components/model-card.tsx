@@ -1,3 +1,4 @@
+import { Trans, useTranslation } from "react-i18next";
 import type { Model } from "@/client";
 import { ErrorRates } from "@/components/ui/error-rates";
 import { Notice } from "@/components/ui/notice";
@@ -27,6 +28,7 @@ function Table({ caption, rows }: { caption: string; rows: Measure[] }) {
 
 /** One model: whether it works, how often it errs, and every number of its card. */
 export function ModelCard({ model }: { model: Model }) {
+  const { t } = useTranslation("models");
   const card = model.card;
   const rates = ratesOf(card);
   const thresholds = thresholdsOf(card);
@@ -36,34 +38,41 @@ export function ModelCard({ model }: { model: Model }) {
       <header>
         <h2 className="font-serif text-3xl">{model.name}</h2>
         <p className="mt-1 text-soft">
-          {model.version ? `Version ${model.version}` : "Version unknown"}
-          {model.default ? " · gives the verdicts here" : ""}
-          {model.available ? "" : " · not available"}
+          {model.version ? t("version", { version: model.version }) : t("versionUnknown")}
+          {model.default ? ` · ${t("inCharge")}` : ""}
+          {model.available ? "" : ` · ${t("notAvailable")}`}
         </p>
       </header>
       {model.problem ? (
-        <Notice title="This model cannot be used">
+        <Notice title={t("unusable")}>
           <p>{model.problem}</p>
         </Notice>
       ) : null}
       {rates ? (
-        <section aria-label="Error rates">
-          <h3 className="text-lg font-bold">How often it is wrong</h3>
+        <section aria-label={t("errorRates")}>
+          <h3 className="text-lg font-bold">{t("wrong")}</h3>
           <ErrorRates rates={rates} className="mt-3" />
         </section>
       ) : null}
       {thresholds ? (
         <p>
-          <strong>Thresholds:</strong> below {percent(thresholds.real_below)} “no trace found”, from{" "}
-          {percent(thresholds.deepfake_from)} “deepfake evidence”, between them inconclusive.
+          <Trans
+            t={t}
+            i18nKey="thresholds"
+            values={{
+              low: percent(thresholds.real_below),
+              high: percent(thresholds.deepfake_from),
+            }}
+            components={{ strong: <strong /> }}
+          />
         </p>
       ) : null}
-      <Table caption="Measured numbers" rows={measuresOf(card?.metrics)} />
+      <Table caption={t("measured")} rows={measuresOf(card?.metrics)} />
       {rest.length > 0 ? (
         <details>
-          <summary className="min-h-11 content-center text-lg font-bold">The whole card</summary>
+          <summary className="min-h-11 content-center text-lg font-bold">{t("wholeCard")}</summary>
           <div className="mt-2">
-            <Table caption="Card" rows={measuresOf(Object.fromEntries(rest))} />
+            <Table caption={t("card")} rows={measuresOf(Object.fromEntries(rest))} />
           </div>
         </details>
       ) : null}
