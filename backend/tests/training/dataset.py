@@ -11,14 +11,11 @@ import numpy as np
 from PIL import Image
 
 from tests import faces
+from training.data.manifest import FIELDS
 
 SIDE = 160
 BOX = "48 26 112 122"
 LANDMARKS = "62 62 98 62 80 78 66 94 94 94"
-FIELDS = [
-    *("path", "shard", "label", "kind", "generator", "source", "group", "split", "width"),
-    *("height", "native", "source_face_px", "box", "landmarks", "regions"),
-]
 
 
 def write_dataset(folder: Path, groups: int = 24, damaged: bool = True, soft: bool = False) -> Path:

@@ -17,7 +17,8 @@ from training.data.manifest import Row
 
 Picture = NDArray[np.uint8]
 
-SAME_SET_SHARE = 0.6
+# How often the real picture beside a fake comes from the fake's own collection.
+SYNTHETIC_SAME_SET_SHARE, EDIT_SAME_SET_SHARE = 0.6, 1.0
 # Of the synthetic pairs: a real photograph with a generator's traces instead of a generated face.
 TRACES_SHARE = 0.12
 # Of the local fakes made from photographs; the rest are self-blends.
@@ -48,7 +49,7 @@ class Mix:
     Attributes:
         twin: A frame and its face-swapped twin.
         blend: A photograph and a fake made from it.
-        edit: A photograph and a hand-made composite.
+        edit: A photograph and a manipulated one that has no real twin.
         synthetic: A photograph and a generated face.
     """
 
@@ -96,17 +97,16 @@ class PairSampler:
         self.cache = cache
         self.reals = _Pool()
         self.edits = _Pool()
-        self.edit_reals = _Pool()
         self.synthetics = _Pool()
         self.reals_by_set: dict[str, list[int]] = defaultdict(list)
         self.twins: list[tuple[int, int]] = []
         self._fill([number for number in numbers if number in cache])
-        for pool in (self.reals, self.edits, self.edit_reals, self.synthetics):
+        for pool in (self.reals, self.edits, self.synthetics):
             pool.close(0.5)
         shares = {
             "twin": mix.twin if self.twins else 0.0,
             "blend": mix.blend,
-            "edit": mix.edit if self.edits.keys and self.edit_reals.keys else 0.0,
+            "edit": mix.edit if self.edits.keys else 0.0,
             "synthetic": mix.synthetic if self.synthetics.keys else 0.0,
         }
         if not self.reals.keys or sum(shares.values()) <= 0:
@@ -123,17 +123,17 @@ class PairSampler:
                 return pair
         if kind == "edit":
             fake = self.edits.draw(rng)
-            return self._real(self.edit_reals.draw(rng)), self._edit(fake)
+            return self._real(self._real_beside(rng, fake, EDIT_SAME_SET_SHARE)), self._edit(fake)
         if kind == "synthetic":
             if rng.random() < TRACES_SHARE:
                 return self._traced(rng)
             fake = self.synthetics.draw(rng)
-            return self._real(self._real_beside(rng, fake)), self._synthetic(fake)
+            real = self._real_beside(rng, fake, SYNTHETIC_SAME_SET_SHARE)
+            return self._real(real), self._synthetic(fake)
         return self._made(rng)
 
     def _fill(self, numbers: list[int]) -> None:
         twins: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        edit_sets = {self.rows[n].set_name for n in numbers if self.rows[n].regions}
         for number in numbers:
             row = self.rows[number]
             if row.kind == "synthetic":
@@ -142,16 +142,16 @@ class PairSampler:
             if row.kind == "real":
                 self.reals.members[f"{row.source}/{row.set_name}"].append(number)
                 self.reals_by_set[row.set_name].append(number)
-                if row.set_name in edit_sets:
-                    self.edit_reals.members[row.source].append(number)
-            elif row.regions:
+            if row.kind == "manipulated" and row.regions:
                 self.edits.members[row.generator].append(number)
-            if not row.regions:
+            else:
                 twins[row.group][row.kind].append(number)
         for group in twins.values():
-            self.twins += [
-                (real, fake) for fake in group["manipulated"] for real in group["real"][:1]
-            ]
+            for fake in group["manipulated"]:
+                if group["real"]:
+                    self.twins.append((group["real"][0], fake))
+                else:
+                    self.edits.members[self.rows[fake].generator].append(fake)
 
     def _real(self, number: int) -> Labelled:
         picture = self.cache[number]
@@ -173,7 +173,7 @@ class PairSampler:
         row = self.rows[number]
         picture = self.cache[number]
         mask = None
-        if row.landmarks is not None:
+        if row.landmarks is not None and row.regions:
             mask = region_mask(picture.shape[:2], row.landmarks, row.regions)
         return Labelled(picture, row.box, (1.0, 0.0), (1.0, 1.0), mask)
 
@@ -209,10 +209,10 @@ class PairSampler:
             fake, mask = self_blend(rng, picture, row.landmarks)
         return self._real(number), Labelled(fake, row.box, (1.0, 0.0), weights, mask)
 
-    def _real_beside(self, rng: np.random.Generator, fake: int) -> int:
-        """Draw a real picture, more often than not one that went through the fake's pipeline."""
+    def _real_beside(self, rng: np.random.Generator, fake: int, same_set: float) -> int:
+        """Draw a real picture, with this share one that went through the fake's pipeline."""
         siblings = self.reals_by_set.get(self.rows[fake].set_name, [])
-        if siblings and rng.random() < SAME_SET_SHARE:
+        if siblings and rng.random() < same_set:
             return siblings[int(rng.integers(len(siblings)))]
         return self.reals.draw(rng)
 
