@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from detector import __version__
 from detector.cli import main
 from detector.config import ROOT
+from detector.storage.migrate import head
 from tests.conftest import WEIGHTS
 
 
@@ -141,7 +142,7 @@ def test_models_fails_without_the_default(
 
 
 def test_migrate_up_and_down(runner: CliRunner) -> None:
-    assert "revision 0001" in runner.invoke(main, ["migrate"]).stderr
+    assert f"revision {head()}" in runner.invoke(main, ["migrate"]).stderr
     assert "revision base" in runner.invoke(main, ["migrate", "--down", "--to", "base"]).stderr
     wrong = runner.invoke(main, ["migrate", "--to", "9999"])
     assert wrong.exit_code == 1
