@@ -6,17 +6,21 @@ import structlog
 from flask import Flask
 from flask_cors import CORS
 
-from detector.api import docs, frontend, logs, requests, routes
+from detector import logs
+from detector.api import docs, frontend, requests, routes
 from detector.api.context import Services
-from detector.api.metrics import Metrics
 from detector.api.upload import FORM_OVERHEAD, MAX_FORM_PARTS, InMemoryRequest
 from detector.config import Settings, load_settings
 from detector.engine.registry import ModelUnavailable
 from detector.imaging.limits import Limits
 from detector.services.detect import Detector
 from detector.services.history import History
+from detector.services.metrics import Metrics
 from detector.services.models import Models
-from detector.storage.database import connect
+from detector.services.readiness import Readiness
+from detector.storage.database import connect, folder
+
+_log = structlog.get_logger(__name__)
 
 
 class DetectorApp(Flask):
@@ -60,15 +64,31 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
 
 def warm_up(app: Flask) -> None:
     """Load the model before the first request. Without one the server starts all the same."""
+    context = app.extensions["detector"]
     try:
-        app.extensions["detector"].models.loaded()
+        context.metrics.model(context.models.loaded())
     except ModelUnavailable as error:
-        structlog.get_logger("detector").warning("model unavailable", detail=error.detail)
+        _log.warning("model unavailable", detail=error.detail)
+
+
+def reload_model(app: Flask) -> None:
+    """Take the files in the weights directory from the next picture on; keep the old if unfit."""
+    context = app.extensions["detector"]
+    try:
+        loaded = context.models.reload()
+    except ModelUnavailable as error:
+        context.metrics.reloaded("failed")
+        _log.error("model not reloaded", detail=error.detail)
+        return
+    context.metrics.reloaded("done")
+    context.metrics.model(loaded)
+    _log.info("model reloaded", model=loaded.card.name, version=loaded.card.version)
 
 
 def _services(settings: Settings, models: Models | None) -> Services:
     metrics = Metrics()
     models = models or Models(settings.weights_dir, settings.model, settings.engine)
+    history = History(connect(settings.database_url))
     return Services(
         settings=settings,
         models=models,
@@ -78,8 +98,14 @@ def _services(settings: Settings, models: Models | None) -> Services:
             max_faces=settings.max_faces,
             concurrency=settings.concurrency,
             queue_seconds=settings.queue_seconds,
-            observe=metrics.stage,
+            observer=metrics,
         ),
-        history=History(connect(settings.database_url)),
+        history=history,
         metrics=metrics,
+        readiness=Readiness(
+            models,
+            history,
+            folder=folder(settings.database_url),
+            min_free_bytes=settings.min_free_bytes,
+        ),
     )

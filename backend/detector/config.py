@@ -40,6 +40,7 @@ class Settings:
     max_faces: int = 16
     concurrency: int = 2
     queue_seconds: float = 10.0
+    min_free_bytes: int = 20_000_000
     cors_origins: tuple[str, ...] = ()
     trusted_hosts: tuple[str, ...] = ()
     log_level: str = "INFO"
@@ -53,6 +54,7 @@ class ServerSettings:
     host: str
     port: int
     threads: int
+    workers: int
 
 
 def load_settings(dotenv: Path | None = ROOT / ".env") -> Settings:
@@ -96,6 +98,7 @@ def _parse_server(env: Env) -> dict[str, Any]:
         "host": env.str("DETECTOR_HOST", "127.0.0.1", validate=validate.Length(min=1)),
         "port": env.int("PORT", 8000, validate=validate.Range(min=1, max=65535)),
         "threads": env.int("WEB_THREADS", 4, validate=validate.Range(min=1, max=64)),
+        "workers": env.int("WEB_WORKERS", 1, validate=validate.Range(min=1, max=64)),
     }
 
 
@@ -121,6 +124,9 @@ def _parse(env: Env) -> dict[str, Any]:
         "concurrency": env.int("DETECTOR_CONCURRENCY", os.cpu_count() or 1, validate=at_least_one),
         "queue_seconds": env.float(
             "DETECTOR_QUEUE_SECONDS", 10.0, validate=validate.Range(min=0, max=60)
+        ),
+        "min_free_bytes": env.int(
+            "DETECTOR_MIN_FREE_BYTES", 20_000_000, validate=validate.Range(min=0)
         ),
         "cors_origins": _tuple(
             env.list(

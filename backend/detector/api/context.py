@@ -7,11 +7,12 @@ from typing import cast
 
 from flask import current_app
 
-from detector.api.metrics import Metrics
 from detector.config import Settings
 from detector.services.detect import Detector
 from detector.services.history import History
+from detector.services.metrics import Metrics
 from detector.services.models import Models
+from detector.services.readiness import Readiness
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Services:
     detector: Detector
     history: History
     metrics: Metrics
+    readiness: Readiness
 
 
 def services() -> Services:

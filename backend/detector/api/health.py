@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 
 from detector.api.blueprint import Blueprint
 from detector.api.context import services
-from detector.api.judging import model_problem
 from detector.api.problems import Problem
 from detector.api.schemas.operations import HealthSchema, ReadinessSchema
-from detector.engine.registry import ModelUnavailable
+from detector.services.readiness import CHECKS
 
 blueprint = Blueprint("Operations", __name__, description="For operators and load balancers.")
 
@@ -24,17 +25,29 @@ def get_health() -> dict[str, str]:
 @blueprint.operation("/readyz", "getReadiness")
 @blueprint.problems(503)
 @blueprint.returns(200, ReadinessSchema)
-def get_readiness() -> dict[str, str]:
-    """Say whether verdicts can be given and logged."""
+def get_readiness() -> dict[str, Any]:
+    """Say whether verdicts can be given and logged, or everything that keeps them from it."""
     context = services()
-    try:
-        loaded = context.models.loaded()
-    except ModelUnavailable as error:
-        raise model_problem(error) from None
-    trouble = context.history.trouble()
-    if trouble:
-        raise Problem("database-unavailable", trouble, retry_after=10)
-    return {"status": "ready", "model": loaded.card.name, "engine": loaded.engine.kind}
+    troubles = context.readiness.troubles()
+    loaded = context.models.in_memory
+    if troubles or loaded is None:
+        checks = {check: troubles.get(check, "ok") for check in CHECKS}
+        first = next((check for check in CHECKS if check in troubles), "model")
+        detail = " ".join(troubles.values())
+        raise Problem(_PROBLEMS[first], detail, retry_after=10, extra={"checks": checks})
+    return {
+        "status": "ready",
+        "model": loaded.card.name,
+        "engine": loaded.engine.kind,
+        "checks": dict.fromkeys(CHECKS, "ok"),
+    }
+
+
+_PROBLEMS = {
+    "model": "model-unavailable",
+    "database": "database-unavailable",
+    "disk": "disk-full",
+}
 
 
 @blueprint.operation("/metrics", "getMetrics")
@@ -44,5 +57,6 @@ def get_readiness() -> dict[str, str]:
 def get_metrics() -> Response:
     """Give counters and timings in the Prometheus text format."""
     context = services()
-    text = context.metrics.text(model_loaded=context.models.in_memory)
+    context.metrics.model(context.models.in_memory)
+    text = context.metrics.text(disk_free=context.readiness.disk_free())
     return Response(text, content_type="text/plain; version=0.0.4")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from time import perf_counter
 
+import structlog
+
 from detector.api.context import services
 from detector.api.problems import Problem, too_large
 from detector.api.upload import read_upload
@@ -35,6 +37,7 @@ def judge_upload() -> Report:
     context.history.add(report)
     context.metrics.stage("log", perf_counter() - start)
     context.metrics.judged(report)
+    structlog.contextvars.bind_contextvars(verdict=report.verdict, model=report.model.name)
     return report
 
 

@@ -34,6 +34,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "internal": (500, "The server failed"),
     "model-unavailable": (503, "The model is not available"),
     "database-unavailable": (503, "The log cannot be written"),
+    "disk-full": (503, "The disk is full"),
     "overloaded": (503, "The server is busy"),
 }
 
@@ -59,10 +60,18 @@ _DETAILS = {
 class Problem(Exception):
     """An error with its own entry in `PROBLEMS`; views raise it and the client sees it."""
 
-    def __init__(self, slug: str, detail: str, *, retry_after: int | None = None) -> None:
+    def __init__(
+        self,
+        slug: str,
+        detail: str,
+        *,
+        retry_after: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.slug = slug
         self.detail = detail
+        self.extra = extra or {}
         self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
 
 
@@ -96,7 +105,7 @@ class ProblemApi(flask_smorest.Api):  # type: ignore[misc]
 
     def handle_problem(self, error: Problem) -> Response:
         """Answer a problem that a view raised."""
-        return problem_response(error.slug, error.detail, headers=error.headers)
+        return problem_response(error.slug, error.detail, headers=error.headers, extra=error.extra)
 
     def handle_log_unavailable(self, error: LogUnavailable) -> Response:
         """Answer when the database fails; the cause is for the operator alone."""
@@ -127,6 +136,7 @@ def problem_response(
     status: int | None = None,
     errors: list[dict[str, str]] | None = None,
     headers: dict[str, str] | None = None,
+    extra: dict[str, Any] | None = None,
 ) -> Response:
     """Build the problem document for `slug`.
 
@@ -136,6 +146,7 @@ def problem_response(
         status: HTTP status, where it differs from the one in `PROBLEMS`.
         errors: One entry per bad parameter: location, field, message.
         headers: Further response headers.
+        extra: Further members of the document.
     """
     usual, title = PROBLEMS[slug]
     if status not in (None, usual):
@@ -149,6 +160,7 @@ def problem_response(
     }
     if errors:
         body["errors"] = errors
+    body |= extra or {}
     services().metrics.rejected(slug)
     g.problem = slug
     return Response(

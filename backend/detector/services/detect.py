@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import threading
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from time import perf_counter
+from typing import Protocol
 
 from detector.engine.card import ModelCard
 from detector.imaging.decode import DecodedImage, Limits, decode
@@ -26,7 +27,31 @@ from detector.services.report import (
 )
 from detector.services.verdict import FaceJudgement, judge_face, judge_image
 
-Observer = Callable[[str, float], None]
+
+class Observer(Protocol):
+    """Who counts what happens; thread-safe."""
+
+    def stage(self, name: str, seconds: float) -> None:
+        """Take the time of one stage."""
+
+    def waiting(self) -> AbstractContextManager[None]:
+        """Enclose the time in which a picture waits for its turn."""
+
+    def judging(self) -> AbstractContextManager[None]:
+        """Enclose the time in which a picture is judged."""
+
+
+class Unobserved:
+    """Counts nothing."""
+
+    def stage(self, _name: str, _seconds: float) -> None:
+        """Forget the time."""
+
+    def waiting(self) -> AbstractContextManager[None]:
+        """Enclose nothing."""
+        return nullcontext()
+
+    judging = waiting
 
 
 class Overloaded(Exception):
@@ -46,14 +71,14 @@ class Detector:
         max_faces: int = 16,
         concurrency: int = 2,
         queue_seconds: float = 10.0,
-        observe: Observer = lambda _stage, _seconds: None,
+        observer: Observer | None = None,
     ) -> None:
         self._models = models
         self._limits = limits
         self._max_faces = max_faces
         self._places = threading.BoundedSemaphore(concurrency)
         self._queue_seconds = queue_seconds
-        self._observe = observe
+        self._observer = observer or Unobserved()
 
     def judge(self, data: bytes, filename: str | None = None) -> Report:
         """Judge every face in a picture.
@@ -84,7 +109,7 @@ class Detector:
             ("faces", found - decoded),
             ("network", end - found),
         ):
-            self._observe(stage, seconds)
+            self._observer.stage(stage, seconds)
         verdict = judge_image([judgement for judgement, _ in judged], loaded.card)
         return Report(
             id=uuid.uuid4(),
@@ -110,14 +135,17 @@ class Detector:
     @contextmanager
     def _place(self) -> Iterator[None]:
         start = perf_counter()
-        if not self._places.acquire(timeout=self._queue_seconds):
+        with self._observer.waiting():
+            placed = self._places.acquire(timeout=self._queue_seconds)
+        if not placed:
             raise Overloaded(
                 f"All places for judging pictures stayed taken for {self._queue_seconds:g} "
                 f"seconds. Try again in {Overloaded.retry_after} seconds."
             )
-        self._observe("queue", perf_counter() - start)
+        self._observer.stage("queue", perf_counter() - start)
         try:
-            yield
+            with self._observer.judging():
+                yield
         finally:
             self._places.release()
 

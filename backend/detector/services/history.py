@@ -78,13 +78,14 @@ class History:
         """Say what keeps the log from working, or None when it works."""
         try:
             with _database():
-                revision = migrate.current(self.engine)
+                if migrate.current(self.engine) != migrate.head():
+                    return (
+                        "The database has another schema than this version needs. "
+                        "Run `detector migrate`."
+                    )
+                self._rows.try_write()
         except LogUnavailable as error:
             return str(error)
-        if revision != migrate.head():
-            return (
-                "The database has another schema than this version needs. Run `detector migrate`."
-            )
         return None
 
 

@@ -16,11 +16,20 @@ def connect(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
-    if parsed.database and not parsed.database.startswith((":", "file:")):
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    directory = folder(url)
+    if directory is not None:
+        directory.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def folder(url: str) -> Path | None:
+    """Return the directory of an SQLite file; None for every other database."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return None if parsed.database.startswith((":", "file:")) else Path(parsed.database).parent
 
 
 def _prepare_sqlite(connection: Connection, _: Any) -> None:

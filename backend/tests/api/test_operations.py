@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from tests.conftest import MakeClient, Upload
 
@@ -19,7 +21,44 @@ def test_health_needs_nothing(make_client: MakeClient, tmp_path: object) -> None
 def test_ready_with_model_and_log(client: FlaskClient) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.get_json() == {"status": "ready", "model": "efficientnet-b0", "engine": "onnx"}
+    assert answer.get_json() == {
+        "status": "ready",
+        "model": "efficientnet-b0",
+        "engine": "onnx",
+        "checks": {"model": "ok", "database": "ok", "disk": "ok"},
+    }
+
+
+def test_readiness_names_everything_that_is_wrong(make_client: MakeClient, tmp_path: Path) -> None:
+    client = make_client(weights_dir=tmp_path / "none", min_free_bytes=1 << 62)
+    answer = client.get("/readyz")
+    problem = answer.get_json()
+    assert (answer.status_code, problem["type"]) == (503, "/problems/model-unavailable")
+    assert problem["checks"]["database"] == "ok"
+    assert "DETECTOR_MODEL" in problem["checks"]["model"]
+    assert "DETECTOR_MIN_FREE_BYTES" in problem["checks"]["disk"]
+    assert problem["checks"]["disk"] in problem["detail"]
+
+
+def test_a_nearly_full_disk_is_not_ready(make_client: MakeClient) -> None:
+    answer = make_client(min_free_bytes=1 << 62).get("/readyz")
+    assert (answer.status_code, answer.get_json()["type"]) == (503, "/problems/disk-full")
+    assert make_client(min_free_bytes=0).get("/readyz").status_code == 200
+
+
+def test_a_log_that_takes_no_writes_is_not_ready(client: FlaskClient) -> None:
+    with client.application.extensions["detector"].history.engine.begin() as connection:
+        connection.execute(
+            text(
+                "CREATE TRIGGER sealed BEFORE UPDATE ON alembic_version "
+                "BEGIN SELECT RAISE(ABORT, 'sealed'); END"
+            )
+        )
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.get_json()["type"]) == (
+        503,
+        "/problems/database-unavailable",
+    )
 
 
 def test_models_come_with_their_cards(client: FlaskClient) -> None:
@@ -39,13 +78,17 @@ def test_metrics_count_verdicts_refusals_and_stages(
     upload(b"text")
     answer = client.get("/metrics")
     assert answer.content_type.startswith("text/plain")
-    text = answer.get_data(as_text=True)
-    assert 'detector_verdicts_total{model="efficientnet-b0",verdict="inconclusive"} 1.0' in text
-    assert 'detector_rejections_total{problem="unsupported-type"} 1.0' in text
+    lines = answer.get_data(as_text=True)
+    assert 'detector_verdicts_total{model="efficientnet-b0",verdict="inconclusive"} 1.0' in lines
+    assert 'detector_rejections_total{problem="unsupported-type"} 1.0' in lines
     for stage in ("decode", "faces", "network", "log"):
-        assert f'detector_stage_seconds_count{{stage="{stage}"}} 1.0' in text
-    assert re.search(r'http_request_seconds_count\{.*route="/api/v1/detections".*\} 1.0', text)
-    assert "detector_model_loaded 1.0" in text
+        assert f'detector_stage_seconds_count{{stage="{stage}"}} 1.0' in lines
+    assert re.search(r'http_request_seconds_count\{.*route="/api/v1/detections".*\} 1.0', lines)
+    assert "detector_model_loaded 1.0" in lines
+    assert re.search(r'detector_model_info\{engine="onnx",name="efficientnet-b0".*\} 1.0', lines)
+    assert "detector_queue_waiting 0.0" in lines
+    assert "detector_judging 0.0" in lines
+    assert re.search(r"detector_disk_free_bytes [1-9]", lines)
 
 
 def test_log_lines_are_json_without_the_picture(
@@ -57,6 +100,7 @@ def test_log_lines_are_json_without_the_picture(
     assert line["status"] == 201
     assert line["path"] == "/api/v1/detections"
     assert line["ms"] > 0
+    assert line["verdict"] in ("real", "deepfake", "inconclusive")
     assert len(line["request_id"]) == 32
     assert "name-of-a-person" not in json.dumps(lines)
 

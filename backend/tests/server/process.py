@@ -81,6 +81,12 @@ class ServerProcess:
         finally:
             self._signal_group(signal.SIGKILL)
 
+    @property
+    def pid(self) -> int:
+        """Number of the main process."""
+        assert self._process is not None
+        return self._process.pid
+
     def memory(self) -> int:
         """Return the resident memory of master and worker in bytes."""
         assert self._process is not None

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from detector.imaging.decode import DamagedImage
 from detector.imaging.limits import Limits
-from detector.services.detect import Detector, Overloaded
+from detector.services.detect import Detector, Overloaded, Unobserved
 from detector.services.models import Models
 from tests.conftest import MakeClient, Upload
 
@@ -25,12 +25,15 @@ def test_places_are_given_back_after_failures(models: Models, landscape: bytes) 
 def test_a_full_house_is_said_to_be_full(models: Models, landscape: bytes) -> None:
     entered, leave = threading.Event(), threading.Event()
 
-    def hold(stage: str, _: float) -> None:
-        if stage == "queue":
-            entered.set()
-            leave.wait(10)
+    class Holding(Unobserved):
+        def stage(self, name: str, _: float) -> None:
+            if name == "queue":
+                entered.set()
+                leave.wait(10)
 
-    detector = Detector(models, limits=Limits(), concurrency=1, queue_seconds=0.05, observe=hold)
+    detector = Detector(
+        models, limits=Limits(), concurrency=1, queue_seconds=0.05, observer=Holding()
+    )
     first = threading.Thread(target=detector.judge, args=(landscape,))
     first.start()
     assert entered.wait(10)

@@ -57,6 +57,12 @@ class ReadinessSchema(shared.Shape):
     status = fields.String(required=True, validate=validate.OneOf(["ready"]))
     model = fields.String(required=True)
     engine = fields.String(required=True, validate=validate.OneOf(["onnx", "torch"]))
+    checks = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(validate=validate.OneOf(["ok"])),
+        required=True,
+        metadata=shared.says("What was tried: `model`, `database`, `disk`."),
+    )
 
 
 class PredictionSchema(shared.Shape):

@@ -30,3 +30,8 @@ class ProblemSchema(shared.Shape):
         fields.Nested(FieldErrorSchema),
         metadata=shared.says("One entry per bad parameter; only with `/problems/validation`."),
     )
+    checks = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata=shared.says("What was tried, `ok` or what is wrong; only from `/readyz`."),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
 import structlog
 from structlog.typing import Processor
@@ -18,10 +19,11 @@ _SHARED: list[Processor] = [
 ]
 
 
-class _StandardError(logging.Handler):
+class StandardError(logging.Handler):
     """Writes to what standard error is now, not to what it was at the start."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Print the record; one that cannot be printed never stops a request."""
         try:
             print(self.format(record), file=sys.stderr, flush=True)
         except Exception:
@@ -34,15 +36,8 @@ def configure(settings: Settings) -> None:
     A terminal in development gets coloured lines, everything else gets JSON.
     """
     pretty = settings.environment == "development" and sys.stderr.isatty()
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_SHARED,
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            *_rendering(pretty),
-        ],
-    )
-    handler = _StandardError()
-    handler.setFormatter(formatter)
+    handler = StandardError()
+    handler.setFormatter(formatter(pretty=pretty))
     root = logging.getLogger("detector")
     root.handlers = [handler]
     root.setLevel(settings.log_level)
@@ -56,6 +51,29 @@ def configure(settings: Settings) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+def formatter(*, pretty: bool = False) -> logging.Formatter:
+    """Make the formatter of every line: JSON, or coloured text for a person."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_SHARED,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            *_rendering(pretty),
+        ],
+    )
+
+
+def gunicorn_logging() -> dict[str, Any]:
+    """Return the logging settings with which the server's own lines are JSON, too."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"lines": {"()": formatter, "pretty": sys.stderr.isatty()}},
+        "handlers": {"lines": {"()": StandardError, "formatter": "lines"}},
+        "root": {"handlers": [], "level": "WARNING"},
+        "loggers": {"gunicorn.error": {"handlers": ["lines"], "level": "INFO", "propagate": False}},
+    }
 
 
 def _rendering(pretty: bool) -> list[Processor]:
