@@ -65,6 +65,29 @@ class ErrorRates:
 
 
 @dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """What became of the pictures of the calibration report in one range of probability.
+
+    Attributes:
+        low: Lower end of the range, included.
+        high: Upper end, excluded unless it is 1.
+        pictures: How many pictures fell into it.
+        fakes: How many of them were fakes.
+        share: Share of fakes, when real and fake pictures are equally frequent.
+        share_low: Lower end of its 95 % interval.
+        share_high: Upper end of its 95 % interval.
+    """
+
+    low: float
+    high: float
+    pictures: int
+    fakes: int
+    share: float
+    share_low: float
+    share_high: float
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCard:
     """A model that can be served.
 
@@ -77,6 +100,9 @@ class ModelCard:
         crop_scale: Side of the crop over the longer side of the face box.
         strong_evidence: Probability of the verdict from which evidence is called strong.
         moderate_evidence: The same for moderate.
+        error_rates: On all tiers together.
+        tier_error_rates: By tier of `imaging.delivery`; empty where the card has none.
+        reliability: Ranges of probability in rising order; empty where the card has none.
         raw: The whole card, with metrics, data and licences.
     """
 
@@ -96,7 +122,24 @@ class ModelCard:
     strong_evidence: float
     moderate_evidence: float
     error_rates: ErrorRates
+    tier_error_rates: dict[str, ErrorRates]
+    reliability: tuple[ReliabilityBin, ...]
     raw: dict[str, Any]
+
+    def error_rates_of(self, tier: str) -> ErrorRates:
+        """Return the error rates of pictures of a tier, or of all pictures if it has none."""
+        return self.tier_error_rates.get(tier, self.error_rates)
+
+    def reliability_at(self, probability: float) -> ReliabilityBin | None:
+        """Return the range that holds a probability, 0..1, or None where nothing was measured."""
+        return next(
+            (
+                place
+                for place in self.reliability
+                if place.low <= probability < place.high or probability == place.high == 1
+            ),
+            None,
+        )
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -151,6 +194,8 @@ def parse_card(path: Path) -> ModelCard:
         strong_evidence=data["strength"]["strong"],
         moderate_evidence=data["strength"]["moderate"],
         error_rates=ErrorRates(**data["error_rates"]),
+        tier_error_rates={t: ErrorRates(**v) for t, v in data["tier_error_rates"].items()},
+        reliability=tuple(ReliabilityBin(**place) for place in data["reliability"]),
         raw=raw,
     )
 

@@ -74,6 +74,16 @@ class _ErrorRatesSchema(Schema):
     description = fields.String(required=True)
 
 
+class _ReliabilityBinSchema(Schema):
+    low = fields.Float(required=True, validate=_PROBABILITY)
+    high = fields.Float(required=True, validate=_PROBABILITY)
+    pictures = fields.Integer(required=True, validate=validate.Range(min=1))
+    fakes = fields.Integer(required=True, validate=validate.Range(min=0))
+    share = fields.Float(required=True, validate=_PROBABILITY)
+    share_low = fields.Float(required=True, validate=_PROBABILITY)
+    share_high = fields.Float(required=True, validate=_PROBABILITY)
+
+
 class CardSchema(_Open):
     """The card of a detector."""
 
@@ -93,3 +103,7 @@ class CardSchema(_Open):
     quality = fields.Nested(_QualitySchema, required=True)
     strength = fields.Nested(_StrengthSchema, required=True)
     error_rates = fields.Nested(_ErrorRatesSchema, required=True)
+    tier_error_rates = fields.Dict(
+        fields.String(), fields.Nested(_ErrorRatesSchema), load_default=dict
+    )
+    reliability = fields.List(fields.Nested(_ReliabilityBinSchema), load_default=list)
