@@ -13,9 +13,18 @@ from tqdm import tqdm
 
 from training.commands import calibrate_run, evaluate_run, export_run
 from training.config import load_config
-from training.data.cache import PixelCache, build_cache, manifest_digest
-from training.data.manifest import Row, read_manifest
+from training.data.cache import build_cache
+from training.data.command import gather
+from training.evaluation.commands import experiments, judge, record
 from training.loop import Trainer
+from training.options import (
+    cache_option,
+    data_option,
+    open_cache,
+    read_rows,
+    run_option,
+    weights_option,
+)
 from training.probe import ValidationProbe
 
 # glibc hands large buffers back to the kernel at every step, which halves the speed of a step;
@@ -26,35 +35,6 @@ MALLOC = {
     "MALLOC_TOP_PAD_": "500000000",
 }
 
-_data = click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    required=True,
-    help="Folder of manifest.csv and its tar shards.",
-)
-_cache = click.option(
-    "--cache",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("var/training/cache"),
-    show_default=True,
-    help="Folder of the decoded pictures.",
-)
-_run = click.option(
-    "--run",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("var/training/efficientnet-b0"),
-    show_default=True,
-    help="Folder of the run: checkpoint, history, weights, calibration, evaluation.",
-)
-_weights = click.option(
-    "--weights",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("weights"),
-    show_default=True,
-    help="Folder of the served models, which also holds the face detector.",
-)
-
 
 @click.group()
 def main() -> None:
@@ -62,11 +42,11 @@ def main() -> None:
 
 
 @main.command()
-@_data
-@_cache
+@data_option
+@cache_option
 def prepare(data: Path, cache: Path) -> None:
     """Check the manifest and decode every picture once."""
-    rows = _rows(data)
+    rows = read_rows(data)
     with tqdm(total=len(rows), unit="picture", disable=None) as bar:
         opened = build_cache(rows, data, cache, click.echo, bar.update)
     usable = sum(number in opened for number in range(len(rows)))
@@ -74,9 +54,9 @@ def prepare(data: Path, cache: Path) -> None:
 
 
 @main.command()
-@_data
-@_cache
-@_run
+@data_option
+@cache_option
+@run_option
 @click.option(
     "--config",
     "config_path",
@@ -101,8 +81,8 @@ def train(
 ) -> None:
     """Train; run it again after a kill and it goes on from its checkpoint."""
     config = load_config(config_path)
-    rows = _rows(data)
-    opened = _opened(cache, rows)
+    rows = read_rows(data)
+    opened = open_cache(cache, rows)
     trainer = Trainer(config, rows, opened, folder, device, workers)
     if trainer.step:
         click.echo(f"going on from step {trainer.step}")
@@ -117,9 +97,9 @@ def train(
 
 
 @main.command()
-@_data
-@_run
-@_weights
+@data_option
+@run_option
+@weights_option
 @click.option("--name", default="efficientnet-b0", show_default=True, help="Name of the model.")
 @click.option("--version", default="1", show_default=True, help="Version in the card.")
 @click.option("--threads", default=os.cpu_count() or 1, show_default=True)
@@ -127,29 +107,29 @@ def calibrate(
     data: Path, folder: Path, weights: Path, name: str, version: str, threads: int
 ) -> None:
     """Export the network and fit probabilities and thresholds on the calibration split."""
-    rows = [row for row in _rows(data) if row.split == "calib"]
+    rows = [row for row in read_rows(data) if row.split == "calib"]
     with tqdm(total=len(rows), unit="picture", disable=None) as bar:
         card = calibrate_run(rows, data, folder, weights, (name, version), threads, bar.update)
     click.echo(json.dumps({key: card[key] for key in ("thresholds", "quality")}, indent=2))
 
 
 @main.command()
-@_data
-@_cache
-@_run
-@_weights
+@data_option
+@cache_option
+@run_option
+@weights_option
 @click.option("--threads", default=os.cpu_count() or 1, show_default=True)
 def evaluate(data: Path, cache: Path, folder: Path, weights: Path, threads: int) -> None:
     """Measure the whole path on the validation split; fails if format gives the class away."""
-    rows = _rows(data)
+    rows = read_rows(data)
     with tqdm(unit="picture", disable=None) as bar:
-        evaluate_run(rows, data, _opened(cache, rows), folder, weights, threads, bar.update)
+        evaluate_run(rows, data, open_cache(cache, rows), folder, weights, threads, bar.update)
     click.echo(f"figures in {folder / 'evaluation.json'}")
 
 
 @main.command()
-@_run
-@_weights
+@run_option
+@weights_option
 @click.option(
     "--docs",
     type=click.Path(file_okay=False, path_type=Path),
@@ -163,24 +143,15 @@ def export(folder: Path, weights: Path, docs: Path) -> None:
         click.echo(str(path))
 
 
-def _rows(data: Path) -> list[Row]:
-    return read_manifest(data / "manifest.csv")
-
-
-def _opened(cache: Path, rows: list[Row]) -> PixelCache:
-    opened = PixelCache(cache)
-    if opened.digest != manifest_digest(rows):
-        raise click.ClickException(
-            f"the cache in {cache} was made from another manifest: run `prepare` again"
-        )
-    return opened
-
-
 def _run_with_kept_memory() -> None:
     """Start again with the allocator settings, which must be there before Python starts."""
     if sys.platform == "linux" and any(name not in os.environ for name in MALLOC):
         os.environ.update(MALLOC)
         os.execv(sys.executable, [sys.executable, "-m", "training", *sys.argv[1:]])
+
+
+for command in (gather, judge, record, experiments):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

@@ -13,11 +13,11 @@ from detector.engine.card import ModelCard, parse_card
 from detector.engine.registry import load_engine, load_face_detector
 from detector.imaging.crop import CROP_SCALE
 from training.calibrate import fit
-from training.config import TrainConfig
 from training.data.cache import PixelCache
 from training.data.manifest import Row
-from training.data.pairs import Mix, PairSampler
+from training.data.pairs import PairSampler
 from training.evaluate import Judged, evaluate_tier, summarise_errors
+from training.evaluation.runs import EVALUATION_FILE, MODEL_FOLDER, run_card, run_config
 from training.face_sizes import by_face_size
 from training.flips import REENCODINGS, flip_rates
 from training.localisation import localisation
@@ -27,8 +27,6 @@ from training.report import summarise, write_report
 from training.scoring import TIERS, Scorer, read_files
 from training.shortcuts import probe_training_pairs, require_no_shortcut
 
-MODEL_FOLDER = "model"
-EVALUATION_FILE = "evaluation.json"
 FLIP_PICTURES = 240
 SIZE_STEP = 4
 Progress = Callable[[int], object]
@@ -68,7 +66,7 @@ def calibrate_run(
     Returns:
         The card.
     """
-    config = _config(folder)
+    config = run_config(folder)
     model = folder / MODEL_FOLDER
     model.mkdir(parents=True, exist_ok=True)
     name, version = identity
@@ -108,8 +106,8 @@ def evaluate_run(
     Raises:
         ShortcutError: Size, format, quality and light alone give the class away.
     """
-    card = _card(folder)
-    config = _config(folder)
+    card = run_card(folder)
+    config = run_config(folder)
     train = [number for number, row in enumerate(rows) if row.split == "train"]
     probe = probe_training_pairs(PairSampler(rows, train, cache, config.mix), config.size)
     require_no_shortcut(probe)
@@ -140,7 +138,7 @@ def evaluate_run(
 
 def export_run(folder: Path, weights: Path, docs: Path) -> list[Path]:
     """Copy the model with its figures into the served weights and write the report."""
-    card = _card(folder)
+    card = run_card(folder)
     figures = json.loads((folder / EVALUATION_FILE).read_text(encoding="utf-8"))
     raw = dict(card.raw)
     raw["metrics"] = summarise(figures, card.name)
@@ -178,18 +176,6 @@ def _neutral() -> dict[str, Any]:
             "description": "Not calibrated yet.",
         },
     }
-
-
-def _config(folder: Path) -> TrainConfig:
-    raw = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    return TrainConfig(**{**raw, "mix": Mix(**raw["mix"])})
-
-
-def _card(folder: Path) -> ModelCard:
-    cards = sorted((folder / MODEL_FOLDER).glob("*.json"))
-    if not cards:
-        raise FileNotFoundError(f"no model in {folder / MODEL_FOLDER}: run `calibrate` first")
-    return parse_card(cards[0])
 
 
 def _scorer(card: ModelCard, weights: Path, threads: int) -> Scorer:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import beta
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -32,6 +33,27 @@ def rate_at_false_positives(scores: Floats, positive: Bools, share: float) -> fl
         return float("nan")
     threshold = np.quantile(scores[~positive], 1 - share, method="higher")
     return float((scores[positive] > threshold).mean())
+
+
+def average_precision(scores: Floats, positive: Bools) -> float:
+    """Return the area under the precision-recall curve as a step function; NaN without fakes.
+
+    Pictures of one score are taken together, so that their order does not matter.
+    """
+    if not positive.any():
+        return float("nan")
+    levels, places = np.unique(-scores, return_inverse=True)
+    found = np.bincount(places, positive, len(levels)).cumsum()
+    taken = np.bincount(places, minlength=len(levels)).cumsum()
+    gained = np.diff(found, prepend=0.0)
+    return float((found / taken * gained).sum() / found[-1])
+
+
+def balanced_accuracy(called_fake: Bools, positive: Bools) -> float:
+    """Return the mean share of fakes called fake and of reals not called fake."""
+    if positive.all() or not positive.any():
+        return float("nan")
+    return float((called_fake[positive].mean() + (~called_fake[~positive]).mean()) / 2)
 
 
 def calibration_error(probabilities: Floats, positive: Bools, bins: int = 10) -> float:
@@ -70,3 +92,28 @@ def interval(
         values.append(measure(np.concatenate([parts[i] for i in drawn])))
     low, high = np.nanpercentile(values, [2.5, 97.5])
     return float(low), float(high)
+
+
+def exact_interval(count: int, total: int) -> tuple[float, float]:
+    """Return the Clopper-Pearson 95 % interval of a share of `count` in `total`."""
+    if total == 0:
+        return 0.0, 1.0
+    low = 0.0 if count == 0 else float(beta.ppf(0.025, count, total - count + 1))
+    high = 1.0 if count == total else float(beta.ppf(0.975, count + 1, total - count))
+    return low, high
+
+
+def share_interval(hits: Bools, groups: list[str]) -> tuple[float, float]:
+    """Return a 95 % interval of a share by group.
+
+    A bootstrap of nothing but hits, or of none, has no width; there the exact interval of as many
+    independent trials as there are groups stands in.
+
+    Args:
+        hits: Which of the pictures count.
+        groups: Group of each.
+    """
+    if len(hits) == 0 or hits.all() or not hits.any():
+        total = len(set(groups))
+        return exact_interval(total if len(hits) and hits.all() else 0, total)
+    return interval(lambda rows: float(hits[rows].mean()), groups)

@@ -65,6 +65,11 @@ def to_jpeg(pixels: NDArray[np.uint8], quality: int) -> bytes:
     return cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), options)[1].tobytes()
 
 
+def to_png(pixels: NDArray[np.uint8]) -> bytes:
+    """Return a PNG file of an RGB picture, uint8 H x W x 3: what was saved without loss."""
+    return cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))[1].tobytes()
+
+
 def rescale(factor: float, quality: int) -> Encode:
     """Return a step that scales a picture by a factor and saves it as JPEG."""
     return lambda data: to_jpeg(resize(decode(data, LIMITS).pixels, factor), quality)

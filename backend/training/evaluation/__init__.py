@@ -1,0 +1,1 @@
+"""How good a detector is: the protocol, its report, the model card and the list of experiments."""

@@ -1,0 +1,141 @@
+"""Commands that judge networks without a calibration and keep the list of experiments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import torch
+from tqdm import tqdm
+
+from training.evaluation.experiments import DECISIONS, FOLDER, record_experiment, write_leaderboard
+from training.evaluation.held_out import LIMIT, compare, held_out_figures
+from training.evaluation.network import SCORES_FILE, judge_network, load_scores, save_scores
+from training.evaluation.runs import (
+    HELD_OUT_FILE,
+    read_figures,
+    run_config,
+    samples_seen,
+    write_figures,
+)
+from training.options import cache_option, data_option, open_cache, read_rows, run_option
+from training.package import load_halved
+
+_records = click.option(
+    "--records",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=FOLDER,
+    show_default=True,
+    help="Folder of the records.",
+)
+
+
+@click.command("judge-network")
+@data_option
+@cache_option
+@click.option(
+    "--network",
+    "path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="Trained weights; the run's config.json must lie beside them.",
+)
+@click.option(
+    "--hold-out",
+    "names",
+    multiple=True,
+    help="generator:NAME, source:NAME or set:NAME that training left out; may be repeated. "
+    "Without it, what the run's settings hold out.",
+)
+@click.option("--limit", default=LIMIT, show_default=True, help="Pictures of each at most.")
+@click.option("--threads", default=1, show_default=True)
+def judge(
+    data: Path, cache: Path, path: Path, names: tuple[str, ...], limit: int, threads: int
+) -> None:
+    """Measure a network without calibration on what it was trained without."""
+    torch.set_num_threads(threads)
+    folder = path.parent
+    config = run_config(folder)
+    names = names or config.hold_out
+    if not names:
+        raise click.UsageError("name what the network was trained without: --hold-out NAME")
+    rows = read_rows(data)
+    opened = open_cache(cache, rows)
+    network = load_halved(path, config)
+    with tqdm(unit="crop", disable=None) as bar:
+        scores = judge_network(network, config.size, rows, opened, names, limit, bar.update)
+    save_scores(scores, folder / SCORES_FILE)
+    figures = {
+        "command": f"python -m training judge-network --network {path.name} "
+        + " ".join(f'--hold-out "{name}"' for name in names),
+        "kind": "held-out",
+        "hold_out": list(names),
+        "config_digest": config.digest(),
+        "data_digest": opened.digest,
+        "initial": config.initial,
+        "samples": samples_seen(folder, config),
+        **held_out_figures(scores),
+    }
+    write_figures(figures, folder / HELD_OUT_FILE)
+    low, high = figures["degraded_auc_interval"]
+    click.echo(f"mean AUC, degraded: {figures['degraded_auc']:.3f} ({low:.3f} to {high:.3f})")
+    for tier, part in figures["tiers"].items():
+        click.echo(f"{tier}: mean AUC {part['mean_auc']:.3f}")
+        for name, row in part["names"].items():
+            own = f" own expert {row['own_expert_auc']:.3f}" if "own_expert_auc" in row else ""
+            click.echo(
+                f"  {name}: AUC {row['auc']:.3f} ({row['auc_interval'][0]:.3f} to "
+                f"{row['auc_interval'][1]:.3f}){own} called fake {row['called_fake']:.3f}"
+            )
+    if config.initial.endswith(".safetensors"):
+        click.echo(f"note: the run started from {config.initial}; what those weights saw is seen")
+    click.echo(f"figures in {folder / HELD_OUT_FILE}")
+
+
+@click.command("record")
+@data_option
+@run_option
+@click.option("--name", required=True, help="Name of the experiment.")
+@click.option("--change", required=True, help="What was done differently, in a sentence.")
+@click.option("--decision", type=click.Choice(DECISIONS), required=True)
+@click.option("--why", required=True, help="Why it was kept or dropped, in a sentence.")
+@click.option(
+    "--against",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Run of the baseline, for the paired difference.",
+)
+@click.option("--baseline", default="baseline", show_default=True, help="The baseline's name.")
+@_records
+def record(
+    data: Path,
+    folder: Path,
+    name: str,
+    change: str,
+    decision: str,
+    why: str,
+    against: Path | None,
+    baseline: str,
+    records: Path,
+) -> None:
+    """Keep what `judge-network` found for a run as the record of an experiment."""
+    figures = read_figures(folder / HELD_OUT_FILE)
+    difference = None
+    if against is not None:
+        rows = read_rows(data)
+        mine, other = (load_scores(run / SCORES_FILE, rows) for run in (folder, against))
+        difference = {"baseline": baseline, **compare(mine, other)}
+    config = run_config(folder)
+    digest, samples = figures["data_digest"], figures["samples"]
+    path = record_experiment(
+        name, change, decision, why, config, digest, samples, figures, difference, records
+    )
+    click.echo(str(path))
+
+
+@click.command("experiments")
+@_records
+def experiments(records: Path) -> None:
+    """Write the list of all experiments from their records."""
+    page = records.parent / f"{records.name}.md"
+    count = write_leaderboard(records, page)
+    click.echo(f"{count} experiments in {page}")

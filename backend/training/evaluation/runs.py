@@ -1,0 +1,86 @@
+"""What a run's folder says about itself: settings, card, samples seen."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from detector.engine.card import ModelCard, parse_card
+from training.config import TrainConfig
+from training.data.pairs import Mix
+from training.loop import HISTORY_FILE
+
+MODEL_FOLDER = "model"
+EVALUATION_FILE = "evaluation.json"
+HELD_OUT_FILE = "held-out.json"
+
+
+def run_config(folder: Path) -> TrainConfig:
+    """Return the settings that a run was trained with.
+
+    Raises:
+        FileNotFoundError: The folder holds no run.
+    """
+    path = folder / "config.json"
+    if not path.is_file():
+        raise FileNotFoundError(f"no config.json in {folder}: run `python -m training train` first")
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    known = {**raw, "hold_out": tuple(raw.get("hold_out", ())), "mix": Mix(**raw["mix"])}
+    return TrainConfig(**known)
+
+
+def run_card(folder: Path) -> ModelCard:
+    """Return the card of a calibrated run.
+
+    Raises:
+        FileNotFoundError: The run has not been calibrated.
+    """
+    cards = sorted((folder / MODEL_FOLDER).glob("*.json"))
+    if not cards:
+        raise FileNotFoundError(f"no model in {folder / MODEL_FOLDER}: run `calibrate` first")
+    return parse_card(cards[0])
+
+
+def samples_seen(folder: Path, config: TrainConfig) -> int:
+    """Return how many pictures a run has trained on, from its history."""
+    path = folder / HISTORY_FILE
+    if not path.is_file():
+        return 0
+    with path.open(newline="", encoding="utf-8") as handle:
+        steps = [int(row["step"]) for row in csv.DictReader(handle)]
+    return 2 * config.pairs * max(steps, default=0)
+
+
+def read_figures(path: Path) -> dict[str, Any]:
+    """Read a JSON file of figures.
+
+    Raises:
+        ValueError: It is not JSON, or not an object; the message names the file.
+    """
+    try:
+        figures = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is not JSON: {error}") from error
+    if not isinstance(figures, dict):
+        raise ValueError(f"{path} does not hold figures")
+    return figures
+
+
+def write_figures(figures: dict[str, Any], path: Path) -> None:
+    """Write figures as JSON; what is not a number becomes null, as JSON has no NaN."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(_plain(figures), indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, bool | str | int | type(None)):
+        return value
+    number = float(value)
+    return round(number, 5) if number == number else None

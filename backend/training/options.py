@@ -1,0 +1,58 @@
+"""Command-line options and inputs that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from training.data.cache import PixelCache, manifest_digest
+from training.data.manifest import Row, read_manifest
+
+data_option = click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="Folder of manifest.csv and its tar shards.",
+)
+cache_option = click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("var/training/cache"),
+    show_default=True,
+    help="Folder of the decoded pictures.",
+)
+run_option = click.option(
+    "--run",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("var/training/efficientnet-b0"),
+    show_default=True,
+    help="Folder of the run: checkpoint, history, weights, calibration, evaluation.",
+)
+weights_option = click.option(
+    "--weights",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("weights"),
+    show_default=True,
+    help="Folder of the served models, which also holds the face detector.",
+)
+
+
+def read_rows(data: Path) -> list[Row]:
+    """Return the manifest of a data folder."""
+    return read_manifest(data / "manifest.csv")
+
+
+def open_cache(cache: Path, rows: list[Row]) -> PixelCache:
+    """Open the decoded pictures of a manifest.
+
+    Raises:
+        ClickException: The cache belongs to another manifest.
+    """
+    opened = PixelCache(cache)
+    if opened.digest != manifest_digest(rows):
+        raise click.ClickException(
+            f"the cache in {cache} was made from another manifest: run `prepare` again"
+        )
+    return opened
