@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from detector.api.blueprint import problem_component
 from detector.api.context import services
 from detector.api.schemas.problem import ProblemSchema
-from detector.services.history import LogUnavailable
+from detector.services.database import LogUnavailable
 
 PROBLEM_JSON = "application/problem+json"
 _log = structlog.get_logger(__name__)

@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 from sqlalchemy import text
 
-from detector.services.history import History, LogUnavailable
+from detector.services.database import LogUnavailable
+from detector.services.history import History
 from detector.services.report import MapFacts
 from detector.storage import migrate
 from detector.storage.database import connect
