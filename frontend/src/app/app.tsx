@@ -1,30 +1,47 @@
 import { QueryClientProvider, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { Footer } from "@/app/footer";
 import { Header } from "@/app/header";
+import { BatchPage } from "@/app/pages/batch-page";
+import { ComparePage } from "@/app/pages/compare-page";
 import { DetectionPage } from "@/app/pages/detection-page";
 import { HomePage } from "@/app/pages/home-page";
-import { ModelsPage } from "@/app/pages/models-page";
 import { paths } from "@/app/paths";
 import { ErrorBoundary } from "@/components/ui/error-boundary";
 import { detectionQuery } from "@/features/detect/api/get-detection";
 import { IntakeProvider } from "@/features/detect/components/intake-provider";
 import { historyKey } from "@/features/history/api/list-detections";
+import { UndoBar } from "@/features/history/components/undo-bar";
+import { BatchProvider } from "@/features/jobs/components/batch-provider";
+import { useBatches } from "@/features/jobs/hooks/batch-context";
 import type { Detection } from "@/lib/api";
 import { makeQueryClient } from "@/lib/query-client";
 
+// The first visit is for judging a picture; what is read later is fetched later.
+const HistoryPage = lazy(() => import("@/app/pages/history-page"));
+const ModelsPage = lazy(() => import("@/app/pages/models-page"));
+
 function Pages() {
+  const { t } = useTranslation();
   return (
-    <Switch>
-      <Route path={paths.home} component={HomePage} />
-      <Route path={paths.models} component={ModelsPage} />
-      <Route path={paths.detectionPattern}>{({ id }) => <DetectionPage id={id} />}</Route>
-      <Route>
-        <Redirect to={paths.home} />
-      </Route>
-    </Switch>
+    <Suspense fallback={<p className="py-8 text-soft">{t("loadingPage")}</p>}>
+      <Switch>
+        <Route path={paths.home} component={HomePage} />
+        <Route path={paths.history} component={HistoryPage} />
+        <Route path={paths.models} component={ModelsPage} />
+        <Route path={paths.detectionPattern}>{({ id }) => <DetectionPage id={id} />}</Route>
+        <Route path={paths.batch}>
+          <BatchPage jobId={null} />
+        </Route>
+        <Route path={paths.jobPattern}>{({ id }) => <BatchPage key={id} jobId={id} />}</Route>
+        <Route path={paths.comparePattern}>{({ a, b }) => <ComparePage ids={[a, b]} />}</Route>
+        <Route>
+          <Redirect to={paths.home} />
+        </Route>
+      </Switch>
+    </Suspense>
   );
 }
 
@@ -44,6 +61,7 @@ function useFocusOnChange(location: string) {
 function Shell() {
   const [location, navigate] = useLocation();
   const queries = useQueryClient();
+  const { start } = useBatches();
   const main = useFocusOnChange(location);
   const onStart = useCallback(() => {
     navigate(paths.home);
@@ -58,8 +76,15 @@ function Shell() {
     },
     [queries, navigate],
   );
+  const onMany = useCallback(
+    (files: File[]) => {
+      start(files);
+      navigate(paths.batch);
+    },
+    [start, navigate],
+  );
   return (
-    <IntakeProvider onStart={onStart} onDone={onDone}>
+    <IntakeProvider onStart={onStart} onDone={onDone} onMany={onMany}>
       <Header />
       <main
         id="main"
@@ -72,7 +97,21 @@ function Shell() {
         </ErrorBoundary>
       </main>
       <Footer />
+      <UndoBar />
     </IntakeProvider>
+  );
+}
+
+/** Work that goes on while the person looks at other pages. */
+function Work() {
+  const queries = useQueryClient();
+  const onSettled = useCallback(() => {
+    void queries.invalidateQueries({ queryKey: historyKey });
+  }, [queries]);
+  return (
+    <BatchProvider onSettled={onSettled}>
+      <Shell />
+    </BatchProvider>
   );
 }
 
@@ -82,7 +121,7 @@ export function App() {
   useTranslation();
   return (
     <QueryClientProvider client={client}>
-      <Shell />
+      <Work />
     </QueryClientProvider>
   );
 }

@@ -3,5 +3,13 @@ export const paths = {
   home: "/",
   detection: (id: string) => `/detections/${id}`,
   detectionPattern: "/detections/:id",
+  history: "/history",
+  statistics: "/statistics",
   models: "/models",
+  batch: "/batch",
+  job: (id: string) => `/jobs/${id}`,
+  jobPattern: "/jobs/:id",
+  compare: (a: string, b: string) => `/compare/${a}/${b}`,
+  comparePattern: "/compare/:a/:b",
+  method: "/method",
 } as const;

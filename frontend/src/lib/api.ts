@@ -6,7 +6,41 @@ import type {
 import { client } from "@/client/client.gen";
 import { ApiProblem, problemFrom } from "@/lib/problem";
 
-export type Detection = DetectionBody;
+/** What became of pictures with such a score, on data that nothing was trained or chosen on. */
+export type Calibration = {
+  low: number;
+  high: number;
+  pictures: number;
+  fakes: number;
+  share: number;
+  share_low: number;
+  share_high: number;
+};
+
+/** What the file says about itself; it never moves the verdict. */
+export type Provenance = {
+  exif: {
+    camera: string | null;
+    software: string | null;
+    taken_at: string | null;
+    gps_present: boolean;
+  };
+  compression: {
+    format: string;
+    jpeg_quality: number | null;
+    subsampling: string | null;
+    progressive: boolean | null;
+    hints: string[];
+  };
+  generator_tags: { source: string; key: string; value: string }[];
+};
+
+/** A detection; servers before these three were added leave them out. */
+export type Detection = Omit<DetectionBody, "model"> & {
+  tier?: "clean" | "web" | "hard" | null;
+  evidence?: Provenance | null;
+  model: DetectionBody["model"] & { calibration?: Calibration | null };
+};
 export type DetectionSummary = DetectionSummaryBody;
 export type Face = Detection["faces"][number];
 export type Verdict = Detection["verdict"];

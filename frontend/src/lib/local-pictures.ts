@@ -1,34 +1,46 @@
 /** Pictures judged in this tab, by detection id. They never leave the device again. */
-const limit = 24;
-const urls = new Map<string, string>();
-const listeners = new Set<() => void>();
+const limit = 500;
+const files = new Map<string, { file: File; url: string }>();
+/** Hears the id of the detection whose picture was kept or dropped. */
+type Listener = (id: string) => void;
+const listeners = new Set<Listener>();
 
-export function keepPicture(id: string, url: string): void {
-  const before = urls.get(id);
-  if (before && before !== url) URL.revokeObjectURL(before);
-  urls.delete(id);
-  urls.set(id, url);
-  for (const oldest of urls.keys()) {
-    if (urls.size <= limit) break;
-    URL.revokeObjectURL(urls.get(oldest) ?? "");
-    urls.delete(oldest);
+function forget(id: string): void {
+  const kept = files.get(id);
+  if (kept) URL.revokeObjectURL(kept.url);
+  files.delete(id);
+}
+
+function tell(id: string): void {
+  for (const listener of listeners) listener(id);
+}
+
+export function keepPicture(id: string, file: File): void {
+  if (files.get(id)?.file === file) return;
+  forget(id);
+  files.set(id, { file, url: URL.createObjectURL(file) });
+  for (const oldest of files.keys()) {
+    if (files.size <= limit) break;
+    forget(oldest);
   }
-  for (const listener of listeners) listener();
+  tell(id);
 }
 
 export function dropPicture(id: string): void {
-  const url = urls.get(id);
-  if (!url) return;
-  URL.revokeObjectURL(url);
-  urls.delete(id);
-  for (const listener of listeners) listener();
+  if (!files.has(id)) return;
+  forget(id);
+  tell(id);
 }
 
 export function pictureOf(id: string): string | null {
-  return urls.get(id) ?? null;
+  return files.get(id)?.url ?? null;
 }
 
-export function subscribePictures(listener: () => void): () => void {
+export function fileOf(id: string): File | null {
+  return files.get(id)?.file ?? null;
+}
+
+export function subscribePictures(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

@@ -22,7 +22,7 @@ export function BringPicture({ detection }: { detection: Detection }) {
   const lay = async (file: File | undefined) => {
     if (!file) return;
     if (await isSameFile(file, detection.image)) {
-      keepPicture(detection.id, URL.createObjectURL(file));
+      keepPicture(detection.id, file);
     } else setOther(file.name);
   };
   return (
@@ -39,9 +39,7 @@ export function BringPicture({ detection }: { detection: Detection }) {
         }}
       />
       <p role="status" className="flex-1 basis-60 text-sm text-soft">
-        {other
-          ? t("picture.other", { name: other })
-          : t("picture.bring")}
+        {other ? t("picture.other", { name: other }) : t("picture.bring")}
       </p>
     </div>
   );

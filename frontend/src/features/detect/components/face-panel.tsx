@@ -1,9 +1,22 @@
 import { useTranslation } from "react-i18next";
-import { EvidenceScale } from "@/components/ui/evidence-scale";
+import { EvidenceScale, type ScaleRow } from "@/components/ui/evidence-scale";
 import { VerdictMark } from "@/components/ui/verdict-mark";
+import { QualityGates } from "@/features/detect/components/quality-gates";
 import { ReasonsPanel } from "@/features/detect/components/reasons-panel";
 import { faceLine } from "@/features/detect/wording";
 import type { Detection, Face } from "@/lib/api";
+import { textsOf } from "@/lib/i18n";
+
+const t = textsOf("detect");
+
+/** Both experts and their combination, as rows of one scale. */
+export function scaleRows(face: Face): ScaleRow[] {
+  return [
+    { label: t("face.altered"), note: t("face.alteredNote"), value: face.manipulated },
+    { label: t("face.generated"), note: t("face.generatedNote"), value: face.synthetic },
+    { label: t("face.score"), note: t("face.scoreNote"), value: face.probability, main: true },
+  ];
+}
 
 type FacePanelProps = { detection: Detection; face: Face };
 
@@ -23,27 +36,8 @@ export function FacePanel({ detection, face }: FacePanelProps) {
         </span>
       </h2>
       {face.verdict === "inconclusive" ? <ReasonsPanel reasons={face.reasons} face={face} /> : null}
-      <EvidenceScale
-        thresholds={detection.model.thresholds}
-        rows={[
-          {
-            label: t("face.altered"),
-            note: t("face.alteredNote"),
-            value: face.manipulated,
-          },
-          {
-            label: t("face.generated"),
-            note: t("face.generatedNote"),
-            value: face.synthetic,
-          },
-          {
-            label: t("face.score"),
-            note: t("face.scoreNote"),
-            value: face.probability,
-            main: true,
-          },
-        ]}
-      />
+      <EvidenceScale thresholds={detection.model.thresholds} rows={scaleRows(face)} />
+      <QualityGates face={face} />
     </section>
   );
 }

@@ -1,79 +1,100 @@
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useDropzone } from "react-dropzone";
+import { useTranslation } from "react-i18next";
 import { LiveStatus } from "@/components/ui/live-status";
 import { DropVeil } from "@/features/detect/components/drop-veil";
 import { IntakeContext } from "@/features/detect/hooks/intake-context";
-import { type Run, useDetectionRun } from "@/features/detect/hooks/use-detection-run";
-import { usePastedFile } from "@/features/detect/hooks/use-pasted-file";
+import { useDetectionRun } from "@/features/detect/hooks/use-detection-run";
+import { usePastedFiles } from "@/features/detect/hooks/use-pasted-files";
 import { headline } from "@/features/detect/wording";
 import type { Detection } from "@/lib/api";
+import { looksLikePicture, offered } from "@/lib/pictures/kinds";
 
-// Buttons open the chooser; the input itself is out of sight and of the tab order.
+// Buttons open the choosers; the inputs themselves are out of sight and of the tab order.
 const hidden = { display: "none" };
-// Content decides on the server; this only keeps the file chooser tidy.
-const offered = "image/*,.heic,.heif,.avif";
-
-function spoken(run: Run, verdict: string): string {
-  if (run.state === "sending") return "Sending the picture.";
-  if (run.state === "judging") return "The picture has arrived and is being judged.";
-  return run.state === "idle" ? verdict : "";
-}
 
 type IntakeProviderProps = {
   onStart: () => void;
   onDone: (detection: Detection) => void;
+  /** Several pictures at once: they become a list. */
+  onMany: (files: File[]) => void;
   children: ReactNode;
 };
 
-/** Takes a picture that is dropped anywhere, pasted or chosen, and runs it to its verdict. */
-export function IntakeProvider({ onStart, onDone, children }: IntakeProviderProps) {
-  const [verdict, setVerdict] = useState("");
-  const finish = useCallback(
+/** Takes pictures that are dropped anywhere, pasted or chosen, and runs one to its verdict. */
+export function IntakeProvider({ onStart, onDone, onMany, children }: IntakeProviderProps) {
+  const { t } = useTranslation("detect");
+  const [judged, setJudged] = useState<Detection | null>(null);
+  const [hint, setHint] = useState("");
+  const folder = useRef<HTMLInputElement>(null);
+  const show = useCallback(
     (detection: Detection) => {
-      setVerdict(headline(detection));
+      setJudged(detection);
       onDone(detection);
     },
     [onDone],
   );
-  const { run, start, retry, cancel } = useDetectionRun(finish);
-  const [hint, setHint] = useState("");
+  const { run, start, retry, cancel } = useDetectionRun(show);
 
   const take = useCallback(
     (files: readonly File[]) => {
-      const [file] = files;
-      if (!file) return;
-      setHint(files.length > 1 ? `One picture at a time: ${file.name} was taken.` : "");
-      onStart();
-      start(file);
+      // One file goes as it is and the server says what is wrong with it; a folder is sifted first.
+      const pictures = files.length === 1 ? files : files.filter(looksLikePicture);
+      const others = files.length - pictures.length;
+      setHint(others > 0 ? t("intake.leftOut", { count: others }) : "");
+      const [only] = pictures;
+      if (!only) return;
+      if (pictures.length === 1) {
+        onStart();
+        start(only);
+        return;
+      }
+      cancel();
+      onMany([...pictures]);
     },
-    [onStart, start],
+    [onStart, onMany, start, cancel, t],
   );
-  const takeOne = useCallback((file: File) => take([file]), [take]);
-  const sayNothing = useCallback(
-    () => setHint("The clipboard holds no picture. Copy the picture itself, not its address."),
-    [],
-  );
-  usePastedFile(takeOne, sayNothing);
+  const sayNothing = useCallback(() => setHint(t("intake.emptyClipboard")), [t]);
+  usePastedFiles(take, sayNothing);
 
   const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
     onDrop: take,
     noClick: true,
     noKeyboard: true,
   });
+  const chooseFolder = useCallback(() => folder.current?.click(), []);
 
   const intake = useMemo(
-    () => ({ run, hint, choose: open, retry, cancel }),
-    [run, hint, open, retry, cancel],
+    () => ({ run, hint, choose: open, chooseFolder, take, show, retry, cancel }),
+    [run, hint, open, chooseFolder, take, show, retry, cancel],
   );
+  const spoken = () => {
+    if (run.state === "sending") return t("run.saidSending");
+    if (run.state === "judging") return t("run.saidJudging");
+    if (run.state === "waiting") return t("run.saidWaiting");
+    return run.state === "idle" && judged ? headline(judged) : "";
+  };
 
   return (
     <IntakeContext value={intake}>
       <div {...getRootProps({ role: undefined, className: "min-h-dvh" })}>
         <input
-          {...getInputProps({ accept: offered, "aria-label": "Photo to judge", style: hidden })}
+          {...getInputProps({ accept: offered, "aria-label": t("intake.input"), style: hidden })}
+        />
+        <input
+          ref={folder}
+          type="file"
+          // @ts-expect-error React does not know the attribute that every browser has.
+          webkitdirectory=""
+          aria-label={t("intake.folder")}
+          style={hidden}
+          onChange={(event) => {
+            take([...(event.target.files ?? [])]);
+            event.target.value = "";
+          }}
         />
         {children}
-        <LiveStatus message={spoken(run, verdict)} />
+        <LiveStatus message={spoken()} />
         {isDragActive ? <DropVeil /> : null}
       </div>
     </IntakeContext>

@@ -1,8 +1,8 @@
 import { Trans, useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
 import { VerdictMark } from "@/components/ui/verdict-mark";
-import { groundLine, headline, quotation, scopeLine } from "@/features/detect/wording";
+import { ReportActions } from "@/features/detect/components/report-actions";
+import { calibrationLine, groundLine, headline, scopeLine } from "@/features/detect/wording";
 import type { Detection } from "@/lib/api";
 import { cx } from "@/lib/cx";
 import { strengthLevel, verdictLabel } from "@/lib/verdict";
@@ -37,12 +37,13 @@ function Strength({ detection }: { detection: Detection }) {
   );
 }
 
-type VerdictPanelProps = { detection: Detection; onAnother: () => void };
+type VerdictPanelProps = { detection: Detection; file: File | null; onAnother: () => void };
 
-/** The verdict on the whole picture, as a sentence to quote. */
-export function VerdictPanel({ detection, onAnother }: VerdictPanelProps) {
+/** The verdict on the whole picture, as a sentence to quote, and what its score has meant so far. */
+export function VerdictPanel({ detection, file, onAnother }: VerdictPanelProps) {
   const { t } = useTranslation("detect");
   const ground = groundLine(detection);
+  const meaning = calibrationLine(detection.model);
   return (
     <section
       aria-labelledby="verdict-title"
@@ -64,10 +65,15 @@ export function VerdictPanel({ detection, onAnother }: VerdictPanelProps) {
       <div className="mt-4 space-y-4">
         <Strength detection={detection} />
         {ground ? <p className="max-w-prose text-soft">{ground}</p> : null}
-        <div className="flex flex-wrap items-center gap-3">
-          <CopyButton text={quotation(detection)}>{t("verdict.copy")}</CopyButton>
-          <Button onClick={onAnother}>{t("verdict.another")}</Button>
-        </div>
+        {meaning ? (
+          <p data-testid="calibration" className="max-w-prose border-l-2 border-edge pl-3">
+            {meaning}
+          </p>
+        ) : null}
+        <ReportActions detection={detection} file={file} />
+        <Button look="solid" onClick={onAnother}>
+          {t("verdict.another")}
+        </Button>
       </div>
     </section>
   );

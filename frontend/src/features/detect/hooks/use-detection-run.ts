@@ -1,75 +1,81 @@
-import { useCallback, useRef, useState } from "react";
-import { createDetection } from "@/features/detect/api/create-detection";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Detection } from "@/lib/api";
+import { createDetection, newKey, waitFor } from "@/lib/create-detection";
 import { keepPicture } from "@/lib/local-pictures";
 
-export type Picture = { file: File; url: string };
+export type Picture = { file: File; key: string };
 
 export type Run =
   | { state: "idle" }
   | { state: "sending"; picture: Picture; share: number }
   | { state: "judging"; picture: Picture }
+  | { state: "waiting"; picture: Picture; error: Error; until: number }
   | { state: "failed"; picture: Picture; error: Error };
 
 const idle: Run = { state: "idle" };
+/** A server that stays busy for so many tries is left to the person. */
+const patience = 5;
 
 /** One picture on its way to a verdict. `onDone` gets it; the picture stays in this tab. */
 export function useDetectionRun(onDone: (detection: Detection) => void) {
   const [run, setRun] = useState<Run>(idle);
   const current = useRef<AbortController | null>(null);
-  const picture = useRef<Picture | null>(null);
+  const tries = useRef(0);
 
   const send = useCallback(
-    async (of: Picture) => {
+    async (picture: Picture) => {
       current.current?.abort();
       const control = new AbortController();
       current.current = control;
-      setRun({ state: "sending", picture: of, share: 0 });
+      tries.current += 1;
+      setRun({ state: "sending", picture, share: 0 });
       const onProgress = (share: number) => {
         if (control.signal.aborted) return;
-        setRun(
-          share < 1 ? { state: "sending", picture: of, share } : { state: "judging", picture: of },
-        );
+        setRun(share < 1 ? { state: "sending", picture, share } : { state: "judging", picture });
       };
       try {
-        const detection = await createDetection(of.file, { onProgress, signal: control.signal });
+        const { file, key } = picture;
+        const detection = await createDetection(file, { key, onProgress, signal: control.signal });
         if (control.signal.aborted) return;
-        keepPicture(detection.id, of.url);
-        picture.current = null;
+        keepPicture(detection.id, file);
         setRun(idle);
         onDone(detection);
-      } catch (error) {
+      } catch (caught) {
         if (control.signal.aborted) return;
-        setRun({ state: "failed", picture: of, error: error as Error });
+        const error = caught as Error;
+        const wait = waitFor(error);
+        if (wait !== null && tries.current < patience) {
+          setRun({ state: "waiting", picture, error, until: Date.now() + wait * 1000 });
+        } else setRun({ state: "failed", picture, error });
       }
     },
     [onDone],
   );
 
-  const release = useCallback(() => {
-    current.current?.abort();
-    if (picture.current) URL.revokeObjectURL(picture.current.url);
-    picture.current = null;
-  }, []);
+  useEffect(() => {
+    if (run.state !== "waiting") return;
+    const timer = setTimeout(() => void send(run.picture), Math.max(0, run.until - Date.now()));
+    return () => clearTimeout(timer);
+  }, [run, send]);
 
   const start = useCallback(
     (file: File) => {
-      release();
-      const next = { file, url: URL.createObjectURL(file) };
-      picture.current = next;
-      void send(next);
+      tries.current = 0;
+      void send({ file, key: newKey() });
     },
-    [release, send],
+    [send],
   );
 
+  const picture = run.state === "idle" ? null : run.picture;
   const retry = useCallback(() => {
-    if (picture.current) void send(picture.current);
-  }, [send]);
+    tries.current = 0;
+    if (picture) void send(picture);
+  }, [picture, send]);
 
   const cancel = useCallback(() => {
-    release();
+    current.current?.abort();
     setRun(idle);
-  }, [release]);
+  }, []);
 
   return { run, start, retry, cancel };
 }

@@ -1,23 +1,14 @@
+import { useTranslation } from "react-i18next";
+import { placeOf } from "@/features/detect/viewer/place";
 import type { Detection, Face } from "@/lib/api";
 import { cx } from "@/lib/cx";
 import { verdictLabel } from "@/lib/verdict";
 
-type Square = number[];
-
-/** A box in picture pixels as a place in percent of the picture. */
-export function placeOf(box: Square, size: { width: number; height: number }) {
-  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = box;
-  return {
-    left: `${(x0 / size.width) * 100}%`,
-    top: `${(y0 / size.height) * 100}%`,
-    width: `${((x1 - x0) / size.width) * 100}%`,
-    height: `${((y1 - y0) / size.height) * 100}%`,
-  };
-}
-
-export const faceInputId = (index: number) => `face-${index}`;
+/** Id of the choice that stands for a face, so that a label elsewhere can choose it, too. */
+export const faceInputId = (group: string, index: number) => `${group}-face-${index}`;
 
 type FaceBoxProps = {
+  group: string;
   face: Face;
   of: number;
   image: Detection["image"];
@@ -25,7 +16,8 @@ type FaceBoxProps = {
   onSelect: () => void;
 };
 
-function FaceBox({ face, of, image, selected, onSelect }: FaceBoxProps) {
+function FaceBox({ group, face, of, image, selected, onSelect }: FaceBoxProps) {
+  const { t } = useTranslation("detect");
   return (
     <label
       className={cx(
@@ -36,12 +28,16 @@ function FaceBox({ face, of, image, selected, onSelect }: FaceBoxProps) {
     >
       <input
         type="radio"
-        name="face"
-        id={faceInputId(face.index)}
+        name={group}
+        id={faceInputId(group, face.index)}
         className="sr-only"
         checked={selected}
         onChange={onSelect}
-        aria-label={`Face ${face.index + 1} of ${of}: ${verdictLabel[face.verdict]}`}
+        aria-label={t("face.choice", {
+          number: face.index + 1,
+          total: of,
+          verdict: verdictLabel(face.verdict),
+        })}
       />
       {of > 1 ? (
         <span
@@ -59,21 +55,24 @@ function FaceBox({ face, of, image, selected, onSelect }: FaceBoxProps) {
 }
 
 type FaceLayerProps = {
+  group: string;
   detection: Detection;
   selected: number;
   onSelect: (index: number) => void;
 };
 
 /** Boxes over the picture: one choice, by click or by arrow keys. */
-export function FaceLayer({ detection, selected, onSelect }: FaceLayerProps) {
+export function FaceLayer({ group, detection, selected, onSelect }: FaceLayerProps) {
+  const { t } = useTranslation("detect");
   const { faces, image } = detection;
   if (faces.length === 0) return null;
   return (
     <fieldset className="absolute inset-0">
-      <legend className="sr-only">Faces in this picture</legend>
+      <legend className="sr-only">{t("face.legend")}</legend>
       {faces.map((face) => (
         <FaceBox
           key={face.index}
+          group={group}
           face={face}
           of={faces.length}
           image={image}

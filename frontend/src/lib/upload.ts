@@ -1,11 +1,11 @@
-import type { Detection, UploadUrl } from "@/lib/api";
 import { ApiProblem, problemFrom } from "@/lib/problem";
 
-const url: UploadUrl = "/api/v1/detections";
-
-type Options = {
-  /** Share of the file that has left this device, 0 to 1. */
-  onProgress: (share: number) => void;
+type Upload = {
+  url: string;
+  form: FormData;
+  headers?: Record<string, string>;
+  /** Share of the body that has left this device, 0 to 1. */
+  onProgress?: (share: number) => void;
   signal: AbortSignal;
 };
 
@@ -17,8 +17,8 @@ function parse(text: string): unknown {
   }
 }
 
-/** Send one picture and wait for its verdict; throws `ApiProblem`, or an abort when cancelled. */
-export function createDetection(file: File, { onProgress, signal }: Options): Promise<Detection> {
+/** Send a form and read its JSON answer; throws `ApiProblem`, or an abort when cancelled. */
+export function upload<T>({ url, form, headers = {}, onProgress, signal }: Upload): Promise<T> {
   // fetch cannot report how much of an upload has left; XMLHttpRequest can.
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -29,14 +29,15 @@ export function createDetection(file: File, { onProgress, signal }: Options): Pr
     };
     request.open("POST", url);
     request.setRequestHeader("Accept", "application/json, application/problem+json");
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) onProgress(event.loaded / event.total);
+      if (event.lengthComputable) onProgress?.(event.loaded / event.total);
     });
-    request.upload.addEventListener("load", () => onProgress(1));
+    request.upload.addEventListener("load", () => onProgress?.(1));
     request.addEventListener("load", () =>
       settle(() => {
         const body = parse(request.responseText);
-        if (request.status === 201 && body) resolve(body as Detection);
+        if (request.status >= 200 && request.status < 300 && body) resolve(body as T);
         else reject(problemFrom(request.status, body, request.getResponseHeader("Retry-After")));
       }),
     );
@@ -44,9 +45,11 @@ export function createDetection(file: File, { onProgress, signal }: Options): Pr
     request.addEventListener("abort", () =>
       settle(() => reject(new DOMException("Cancelled", "AbortError"))),
     );
+    if (signal.aborted) {
+      reject(new DOMException("Cancelled", "AbortError"));
+      return;
+    }
     signal.addEventListener("abort", abort);
-    const form = new FormData();
-    form.append("file", file, file.name);
     request.send(form);
   });
 }

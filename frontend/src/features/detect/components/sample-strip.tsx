@@ -1,0 +1,57 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ProblemNotice } from "@/components/ui/problem-notice";
+import { type Sample, sampleFile, samplesQuery } from "@/features/detect/api/samples";
+import { useIntake } from "@/features/detect/hooks/intake-context";
+
+/** Pictures in the box: one click shows a first visitor what a verdict looks like. */
+export function SampleStrip() {
+  const { t } = useTranslation("detect");
+  const { take } = useIntake();
+  const { data: samples = [] } = useQuery(samplesQuery);
+  const [error, setError] = useState<Error | null>(null);
+  const judge = async (sample: Sample) => {
+    try {
+      take([await sampleFile(sample)]);
+    } catch (caught) {
+      setError(caught as Error);
+    }
+  };
+  if (samples.length === 0) return null;
+  return (
+    <section aria-labelledby="samples-title" className="mt-5">
+      <h3 id="samples-title" className="font-semibold">
+        {t("samples.title")}
+      </h3>
+      <ul className="mt-2 grid grid-cols-2 gap-3 sm:grid-cols-4">
+        {samples.map((sample) => (
+          <li key={sample.id}>
+            <button
+              type="button"
+              onClick={() => void judge(sample)}
+              className="group block w-full text-left"
+            >
+              <img
+                src={sample.url}
+                alt=""
+                width={sample.width}
+                height={sample.height}
+                loading="lazy"
+                decoding="async"
+                className="aspect-4/3 w-full bg-sunk object-cover outline-ink group-hover:outline-3"
+              />
+              <span className="mt-1.5 block leading-snug font-semibold underline decoration-edge underline-offset-4 group-hover:decoration-ink">
+                {sample.title}
+              </span>
+              <span className="block text-sm text-soft">
+                {sample.origin}, {sample.licence}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {error ? <ProblemNotice error={error} /> : null}
+    </section>
+  );
+}

@@ -1,0 +1,19 @@
+import { client } from "@/client/client.gen";
+import { type Job, jobsUrl, jobUrl } from "@/features/jobs/api/job";
+import { newKey } from "@/lib/create-detection";
+import { upload } from "@/lib/upload";
+
+type Options = { onProgress: (share: number) => void; signal: AbortSignal };
+
+/** Send many pictures as one job; throws `ApiProblem`, or an abort when cancelled. */
+export function createJob(files: readonly File[], options: Options): Promise<Job> {
+  const form = new FormData();
+  for (const file of files) form.append("files", file, file.name);
+  const headers = { "Idempotency-Key": newKey() };
+  return upload<Job>({ url: jobsUrl, form, headers, ...options });
+}
+
+/** Ask the server to leave what it has not judged yet. */
+export async function cancelJob(id: string): Promise<void> {
+  await client.post({ url: `${jobUrl(id)}/cancel` });
+}

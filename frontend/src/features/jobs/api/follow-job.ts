@@ -1,0 +1,100 @@
+import { client } from "@/client/client.gen";
+import {
+  hasEnded,
+  type Job,
+  type JobItem,
+  type JobItems,
+  jobUrl,
+  problemOf,
+} from "@/features/jobs/api/job";
+import type { Batch } from "@/features/jobs/batch";
+import type { Entry, EntryStatus } from "@/features/jobs/entry";
+import { unwrap } from "@/lib/api";
+import { keepPicture } from "@/lib/local-pictures";
+
+/** Seconds between looks at a job: as a safeguard beside its events, and without them. */
+const slowly = 10;
+const quickly = 1.5;
+
+type Answer<T> = Promise<{ data?: T; error?: unknown; response?: Response }>;
+
+function read<T>(url: string, signal: AbortSignal, query?: Record<string, unknown>): Promise<T> {
+  return unwrap(client.get<T>({ url, signal, query }) as Answer<T>);
+}
+
+const statusOf: Record<JobItem["status"], EntryStatus> = {
+  waiting: "waiting",
+  running: "judging",
+  judged: "judged",
+  failed: "failed",
+  cancelled: "cancelled",
+};
+
+function entryOf(batch: Batch, item: JobItem): Entry {
+  const before = batch.get().entries.find((entry) => entry.index === item.index);
+  const file = before?.file ?? null;
+  if (item.detection && file) keepPicture(item.detection.id, file);
+  return {
+    index: item.index,
+    name: before?.name ?? item.filename,
+    file,
+    status: statusOf[item.status],
+    share: 1,
+    result: item.detection,
+    problem: problemOf(item),
+  };
+}
+
+async function refresh(batch: Batch, id: string, signal: AbortSignal): Promise<boolean> {
+  const job = await read<Job>(jobUrl(id), signal);
+  const entries: Entry[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: JobItems = await read(`${jobUrl(id)}/items`, signal, {
+      limit: 100,
+      ...(cursor ? { cursor } : {}),
+    });
+    entries.push(...page.items.map((item) => entryOf(batch, item)));
+    cursor = page.next_cursor;
+  } while (cursor);
+  batch.merge(entries);
+  return hasEnded(job);
+}
+
+/** The job's events as they come; `live` tells whether there are any. */
+function listen(batch: Batch, id: string, onEnd: () => void) {
+  const state = { live: false, close: () => {} };
+  if (typeof EventSource === "undefined") return state;
+  const source = new EventSource(`${jobUrl(id)}/events`);
+  state.close = () => source.close();
+  source.addEventListener("open", () => {
+    state.live = true;
+  });
+  source.addEventListener("error", () => {
+    state.live = false;
+  });
+  source.addEventListener("item", (event: MessageEvent<string>) => {
+    batch.merge([entryOf(batch, JSON.parse(event.data) as JobItem)]);
+  });
+  source.addEventListener("end", onEnd);
+  return state;
+}
+
+/** Bring a batch up to date with its job until that has ended; throws `ApiProblem`. */
+export async function followJob(batch: Batch, id: string): Promise<void> {
+  const { signal } = batch.control;
+  let wake = () => {};
+  const events = listen(batch, id, () => wake());
+  try {
+    while (!(await refresh(batch, id, signal))) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        signal.addEventListener("abort", () => resolve());
+        setTimeout(resolve, (events.live ? slowly : quickly) * 1000);
+      });
+      if (signal.aborted) return;
+    }
+  } finally {
+    events.close();
+  }
+}
