@@ -46,7 +46,10 @@ def _own_rows_alone(state: ORMExecuteState) -> None:
     if owner.sees_all or not (state.is_select or state.is_update or state.is_delete):
         return
     state.statement = state.statement.options(
-        *(with_loader_criteria(table, table.owner == owner.name) for table in _OWNED)
+        *(
+            with_loader_criteria(table, table.owner == owner.name, include_aliases=True)
+            for table in _OWNED
+        )
     )
 
 
@@ -54,5 +57,5 @@ def _own_rows_alone(state: ORMExecuteState) -> None:
 def _stamp_new_rows(session: Session, *_: Any) -> None:
     owner: Owner = session.info["owner"]
     for row in session.new:
-        if isinstance(row, _OWNED) and row.owner is None:
+        if isinstance(row, _OWNED) and not row.owner:
             row.owner = owner.name
