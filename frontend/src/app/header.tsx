@@ -21,11 +21,26 @@ function Wordmark() {
   );
 }
 
+/** Pages of the dashboard, in the order in which a person needs them. */
+const pages = ["history", "models"] as const;
+
+function PageLink({ href, label }: { href: string; label: string }) {
+  const [here] = useRoute(href);
+  return (
+    <Link
+      href={href}
+      aria-current={here ? "page" : undefined}
+      className={cx(item, here && "underline decoration-2")}
+    >
+      {label}
+    </Link>
+  );
+}
+
 export function Header() {
   const { t } = useTranslation();
-  const [onModels] = useRoute(paths.models);
   return (
-    <header className="mx-auto flex w-full max-w-[90rem] flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 py-3 sm:gap-x-8 sm:py-4 sm:px-8">
+    <header className="mx-auto flex w-full max-w-[90rem] flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 py-3 sm:px-8 sm:py-4 lg:gap-x-8">
       <button
         type="button"
         onClick={() => document.getElementById("main")?.focus()}
@@ -36,23 +51,17 @@ export function Header() {
       <Wordmark />
       <nav
         aria-label={t("nav.label")}
-        className="order-1 flex w-full gap-6 sm:order-none sm:w-auto"
+        className="order-1 flex w-full flex-wrap gap-x-4 sm:gap-x-6 lg:order-none lg:w-auto"
       >
-        <Link href={paths.home} className={cx(item, !onModels && "underline decoration-2")}>
-          {t("nav.detect")}
-        </Link>
-        <Link
-          href={paths.models}
-          aria-current={onModels ? "page" : undefined}
-          className={cx(item, onModels && "underline decoration-2")}
-        >
-          {t("nav.models")}
-        </Link>
+        <PageLink href={paths.home} label={t("nav.detect")} />
+        {pages.map((page) => (
+          <PageLink key={page} href={paths[page]} label={t(`nav.${page}`)} />
+        ))}
         <a href="/docs" className={item}>
           {t("nav.api")}
         </a>
       </nav>
-      <div className="flex items-center gap-3 sm:ml-auto">
+      <div className="flex items-center gap-2 sm:gap-3 lg:ml-auto">
         <LanguageSwitch />
         <ThemeSwitch />
       </div>

@@ -1,4 +1,5 @@
 import "@testing-library/jest-dom/vitest";
+import "fake-indexeddb/auto";
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
 import { startTexts } from "@/lib/i18n";
@@ -12,6 +13,12 @@ let nextUrl = 0;
 URL.createObjectURL = () => `blob:test/${nextUrl++}`;
 URL.revokeObjectURL = () => undefined;
 window.scrollTo = vi.fn();
+// jsdom lays nothing out, so nothing ever changes its size.
+window.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
 
 // A busy machine may take its time; a test that would pass must not fail for that.
 configure({ asyncUtilTimeout: 5000 });

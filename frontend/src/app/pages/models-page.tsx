@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { ModelsView } from "@/features/models/components/models-view";
 
-export function ModelsPage() {
+export default function ModelsPage() {
   const { t } = useTranslation(["models", "common"]);
   return (
     <>

@@ -1,24 +1,20 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { BinIcon } from "@/components/ui/icons";
 import { VerdictMark } from "@/components/ui/verdict-mark";
-import type { DetectionSummary } from "@/lib/api";
+import { FeedbackMark } from "@/features/history/components/feedback-mark";
 import { moment, percent } from "@/lib/format";
-import { useLocalPicture } from "@/lib/use-local-picture";
+import type { LoggedSummary } from "@/lib/log-api";
+import { useThumbnail } from "@/lib/use-thumbnail";
 import { verdictLabel } from "@/lib/verdict";
 
-type HistoryRowProps = {
-  item: DetectionSummary;
-  /** Makes the link to the detection around its name; the app knows the addresses. */
-  link: (id: string, content: ReactNode, className: string) => ReactNode;
-  onDelete: () => void;
-  deleting: boolean;
-};
+/** Makes the link to a detection around its name; the app knows the addresses. */
+export type DetectionLink = (id: string, content: ReactNode, className: string) => ReactNode;
 
-function Thumb({ item }: { item: DetectionSummary }) {
-  const url = useLocalPicture(item.id);
+type HistoryRowProps = { item: LoggedSummary; link: DetectionLink; onDelete: () => void };
+
+function Thumb({ item }: { item: LoggedSummary }) {
+  const url = useThumbnail(item.id);
   return (
     <span className="grid size-12 shrink-0 place-items-center overflow-hidden bg-sunk">
       {url ? (
@@ -30,13 +26,14 @@ function Thumb({ item }: { item: DetectionSummary }) {
   );
 }
 
-export function HistoryRow({ item, link, onDelete, deleting }: HistoryRowProps) {
+/** One past detection: what, when, how it ended, and a way to be rid of it. */
+export function HistoryRow({ item, link, onDelete }: HistoryRowProps) {
   const { t } = useTranslation(["history", "common"]);
   const name = item.filename ?? t("common:withoutName");
   return (
-    <li className="relative flex items-center gap-4 border-t border-line py-2.5">
+    <div className="flex items-center gap-3 border-t border-line py-2.5 sm:gap-4">
       <Thumb item={item} />
-      <div className="grid min-w-0 flex-1 gap-x-6 sm:grid-cols-[minmax(0,1fr)_13.5rem_8rem] sm:items-center lg:grid-cols-[minmax(0,1fr)_18rem_12rem]">
+      <div className="grid min-w-0 flex-1 gap-x-6 sm:grid-cols-[minmax(0,1fr)_15rem_9.5rem] sm:items-center lg:grid-cols-[minmax(0,1fr)_20rem_13rem]">
         {link(item.id, name, "truncate py-1 font-semibold underline-offset-4 hover:underline")}
         <p className="flex min-w-0 items-center gap-2">
           <VerdictMark verdict={item.verdict} className="size-4" />
@@ -46,30 +43,22 @@ export function HistoryRow({ item, link, onDelete, deleting }: HistoryRowProps) 
               <span className="text-soft"> · {percent(item.probability)}</span>
             )}
           </span>
+          {item.feedback ? <FeedbackMark rating={item.feedback} /> : null}
         </p>
         <p className="truncate text-sm text-soft">
           {moment(item.created_at)}
           <span className="sr-only">, {t("common:faces", { count: item.faces_count })}</span>
         </p>
       </div>
-      <ConfirmDialog
-        trigger={
-          <Button
-            look="quiet"
-            className="px-2.5"
-            disabled={deleting}
-            aria-label={t("delete.one", { name })}
-            title={t("delete.title")}
-          >
-            <BinIcon />
-          </Button>
-        }
-        title={t("delete.question")}
-        description={t("delete.consequence", { name })}
-        keep={t("delete.keep")}
-        confirm={t("delete.confirm")}
-        onConfirm={onDelete}
-      />
-    </li>
+      <button
+        type="button"
+        onClick={onDelete}
+        aria-label={t("delete.one", { name })}
+        title={t("delete.title")}
+        className="grid size-11 shrink-0 place-items-center text-soft hover:bg-sunk hover:text-ink"
+      >
+        <BinIcon />
+      </button>
+    </div>
   );
 }

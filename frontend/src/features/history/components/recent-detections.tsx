@@ -1,72 +1,57 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { type ReactNode, useRef, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Button } from "@/components/ui/button";
-import { LiveStatus } from "@/components/ui/live-status";
 import { ProblemNotice } from "@/components/ui/problem-notice";
-import { useDeleteDetection } from "@/features/history/api/delete-detection";
-import { historyQuery } from "@/features/history/api/list-detections";
-import { HistoryRow } from "@/features/history/components/history-row";
+import { recentCount, recentQuery } from "@/features/history/api/list-detections";
+import { type DetectionLink, HistoryRow } from "@/features/history/components/history-row";
+import { useDelete, useVisible } from "@/features/history/hooks/use-deletions";
+import type { LoggedSummary } from "@/lib/log-api";
 
 type RecentDetectionsProps = {
-  link: (id: string, content: ReactNode, className: string) => ReactNode;
+  link: DetectionLink;
+  /** Leads to the whole history. */
+  all: ReactNode;
   onDeleted: (id: string) => void;
 };
 
-/** The log of this server, newest first, with delete and more pages on request. */
-export function RecentDetections({ link, onDeleted }: RecentDetectionsProps) {
+/** The latest verdicts of this server, below whatever a person is doing. */
+export function RecentDetections({ link, all, onDeleted }: RecentDetectionsProps) {
   const { t } = useTranslation("history");
-  const history = useInfiniteQuery(historyQuery);
-  const [said, setSaid] = useState("");
+  const recent = useQuery(recentQuery);
   const title = useRef<HTMLHeadingElement>(null);
-  const remove = useDeleteDetection((id) => {
-    setSaid(t("delete.done"));
-    // The button that had the focus is gone with its row.
+  const { deleteOne } = useDelete();
+  const items = useVisible(recent.data ?? []).slice(0, recentCount);
+  const remove = (item: LoggedSummary) => {
+    deleteOne(item);
+    // The button that had the focus goes with its row.
     title.current?.focus();
-    onDeleted(id);
-  });
-  const items = history.data?.pages.flatMap((page) => page.items) ?? [];
+    onDeleted(item.id);
+  };
   return (
     <section aria-labelledby="history-title">
-      <h2 id="history-title" ref={title} tabIndex={-1} className="text-xl font-bold">
-        {t("recent")}
-      </h2>
-      <LiveStatus message={said} />
-      {remove.error ? (
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6">
+        <h2 id="history-title" ref={title} tabIndex={-1} className="text-xl font-bold">
+          {t("recent")}
+        </h2>
+        {items.length > 0 ? all : null}
+      </div>
+      {recent.error ? (
         <div className="mt-4">
-          <ProblemNotice error={remove.error} />
+          <ProblemNotice error={recent.error} onRetry={() => void recent.refetch()} />
         </div>
       ) : null}
-      {history.error ? (
-        <div className="mt-4">
-          <ProblemNotice error={history.error} onRetry={() => void history.refetch()} />
-        </div>
-      ) : null}
-      {history.isPending ? <p className="mt-3 text-soft">{t("reading")}</p> : null}
-      {history.data && items.length === 0 ? (
+      {recent.isPending ? <p className="mt-3 text-soft">{t("reading")}</p> : null}
+      {recent.data && items.length === 0 ? (
         <p className="mt-3 max-w-prose text-soft">{t("empty")}</p>
       ) : null}
       {items.length > 0 ? (
-        <ul className="mt-4 border-b border-line">
+        <ul className="mt-3 border-b border-line">
           {items.map((item) => (
-            <HistoryRow
-              key={item.id}
-              item={item}
-              link={link}
-              deleting={remove.isPending && remove.variables === item.id}
-              onDelete={() => remove.mutate(item.id)}
-            />
+            <li key={item.id}>
+              <HistoryRow item={item} link={link} onDelete={() => remove(item)} />
+            </li>
           ))}
         </ul>
-      ) : null}
-      {history.hasNextPage ? (
-        <Button
-          className="mt-4"
-          disabled={history.isFetchingNextPage}
-          onClick={() => void history.fetchNextPage()}
-        >
-          {history.isFetchingNextPage ? t("loading") : t("more")}
-        </Button>
       ) : null}
     </section>
   );
