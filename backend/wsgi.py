@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from detector.app import create_app, warm_up
+from detector.app import create_app, start_jobs, warm_up
 
 app = create_app()
 warm_up(app)
+start_jobs(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+
 import structlog
 from flask import Flask
 from flask_cors import CORS
@@ -13,10 +15,13 @@ from detector.api.upload import FORM_OVERHEAD, MAX_FORM_PARTS, InMemoryRequest
 from detector.config import Settings, load_settings
 from detector.engine.registry import ModelUnavailable
 from detector.imaging.limits import Limits
+from detector.jobs.build import build_jobs
 from detector.services.detect import Detector
 from detector.services.history import History
+from detector.services.idempotency import IdempotencyKeys
 from detector.services.metrics import Metrics
 from detector.services.models import Models
+from detector.services.outbound import Outbound
 from detector.services.readiness import Readiness
 from detector.storage.database import connect, folder
 
@@ -71,6 +76,13 @@ def warm_up(app: Flask) -> None:
         _log.warning("model unavailable", detail=error.detail)
 
 
+def start_jobs(app: Flask) -> None:
+    """Work on jobs from now on, and finish what is in work before the process ends."""
+    runner = app.extensions["detector"].runner
+    runner.start()
+    atexit.register(runner.stop)
+
+
 def reload_model(app: Flask) -> None:
     """Take the files in the weights directory from the next picture on; keep the old if unfit."""
     context = app.extensions["detector"]
@@ -88,18 +100,21 @@ def reload_model(app: Flask) -> None:
 def _services(settings: Settings, models: Models | None) -> Services:
     metrics = Metrics()
     models = models or Models(settings.weights_dir, settings.model, settings.engine)
-    history = History(connect(settings.database_url))
+    engine = connect(settings.database_url)
+    history = History(engine)
+    detector = Detector(
+        models,
+        limits=Limits(max_bytes=settings.max_bytes, max_pixels=settings.max_pixels),
+        max_faces=settings.max_faces,
+        concurrency=settings.concurrency,
+        queue_seconds=settings.queue_seconds,
+        observer=metrics,
+    )
+    parts = build_jobs(settings, engine, detector, Outbound(), metrics.judged)
     return Services(
         settings=settings,
         models=models,
-        detector=Detector(
-            models,
-            limits=Limits(max_bytes=settings.max_bytes, max_pixels=settings.max_pixels),
-            max_faces=settings.max_faces,
-            concurrency=settings.concurrency,
-            queue_seconds=settings.queue_seconds,
-            observer=metrics,
-        ),
+        detector=detector,
         history=history,
         metrics=metrics,
         readiness=Readiness(
@@ -108,4 +123,8 @@ def _services(settings: Settings, models: Models | None) -> Services:
             folder=folder(settings.database_url),
             min_free_bytes=settings.min_free_bytes,
         ),
+        jobs=parts.jobs,
+        worker=parts.worker,
+        runner=parts.runner,
+        idempotency=IdempotencyKeys(engine),
     )

@@ -78,6 +78,28 @@ def serve(host: str | None, port: int | None) -> None:
 
 
 @main.command()
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 256),
+    help="Pictures judged at a time; $DETECTOR_JOB_WORKERS or the processor cores by default.",
+)
+def worker(threads: int | None) -> None:
+    """Work on jobs without serving anybody; needs a database that the servers share."""
+    settings = _settings()
+    threads = threads or settings.job_workers or os.cpu_count() or 1
+    # Read by the allocator when a process starts, so this one starts over with it.
+    if "MALLOC_ARENA_MAX" not in os.environ:
+        arguments = ["-m", "detector.cli", "worker", "--threads", str(threads)]
+        os.execve(sys.executable, [sys.executable, *arguments], {**ALLOCATOR, **os.environ})
+    from detector.worker import run
+
+    try:
+        run(replace(settings, job_workers=threads, concurrency=threads), threads)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per model.")
 def models(as_json: bool) -> None:
     """List the models in the weights directory; exits with 1 when the default cannot be used."""

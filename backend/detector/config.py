@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from environs import Env, EnvValidationError, validate
 from marshmallow import ValidationError
+
+from detector.config_access import Access, Network, parse_access
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -19,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 EngineKind = Literal["onnx", "torch"]
 Environment = Literal["development", "production"]
+JobsKind = Literal["embedded", "celery"]
+SpoolKind = Literal["auto", "directory", "database"]
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -41,10 +46,33 @@ class Settings:
     concurrency: int = 2
     queue_seconds: float = 10.0
     min_free_bytes: int = 20_000_000
+    jobs: JobsKind = "embedded"
+    redis_url: str = "redis://localhost:6379/0"
+    job_workers: int = 2
+    job_max_files: int = 1_000
+    job_max_bytes: int = 500_000_000
+    job_max_waiting: int = 10_000
+    job_kept_days: int = 7
+    job_lease_seconds: float = 60.0
+    spool: SpoolKind = "auto"
+    spool_dir: Path = ROOT / "var" / "spool"
+    webhook_secret: str | None = None
+    event_streams: int = 2
     cors_origins: tuple[str, ...] = ()
     trusted_hosts: tuple[str, ...] = ()
     log_level: str = "INFO"
     environment: Environment = "development"
+    access: Access = "local"
+    admin_key: str | None = field(default=None, repr=False)
+    trusted_proxies: tuple[Network, ...] = ()
+    rate_limits: bool = False
+    rate_limit_storage: str = "memory://"
+    judge_limit: str = "60 per minute"
+    read_limit: str = "600 per minute"
+    url_analysis: bool = False
+    outbound_ports: frozenset[int] = frozenset({80, 443})
+    outbound_networks: tuple[Network, ...] = ()
+    retention_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +132,12 @@ def _parse_server(env: Env) -> dict[str, Any]:
 
 def _parse(env: Env) -> dict[str, Any]:
     at_least_one = validate.Range(min=1)
+    environment = env.str(
+        "DETECTOR_ENV", "development", validate=validate.OneOf(["development", "production"])
+    )
+    production = environment == "production"
     return {
+        **parse_access(env, production=production),
         "database_url": _from_root(
             env.str("DATABASE_URL", "sqlite:///var/detector.db", validate=_database_url)
         ),
@@ -128,21 +161,64 @@ def _parse(env: Env) -> dict[str, Any]:
         "min_free_bytes": env.int(
             "DETECTOR_MIN_FREE_BYTES", 20_000_000, validate=validate.Range(min=0)
         ),
+        **_parse_jobs(env),
         "cors_origins": _tuple(
             env.list(
                 "DETECTOR_CORS_ORIGINS",
-                ["http://localhost:5173", "http://127.0.0.1:5173"],
+                [] if production else ["http://localhost:5173", "http://127.0.0.1:5173"],
                 validate=_origins,
             )
         ),
         "trusted_hosts": _tuple(env.list("DETECTOR_TRUSTED_HOSTS", [])),
         "log_level": env.str("DETECTOR_LOG_LEVEL", "INFO", validate=validate.OneOf(LOG_LEVELS)),
-        "environment": env.str(
-            "DETECTOR_ENV",
-            "development",
-            validate=validate.OneOf(["development", "production"]),
+        "environment": environment,
+    }
+
+
+def _parse_jobs(env: Env) -> dict[str, Any]:
+    at_least_one = validate.Range(min=1)
+    return {
+        "jobs": env.str(
+            "DETECTOR_JOBS", "embedded", validate=validate.OneOf(["embedded", "celery"])
+        ),
+        "redis_url": env.str(
+            "REDIS_URL",
+            "redis://localhost:6379/0",
+            validate=validate.Regexp(
+                r"rediss?://[^/\s]+(/\d+)?\Z", error="Must be such as redis://localhost:6379/0."
+            ),
+        ),
+        "job_workers": env.int(
+            "DETECTOR_JOB_WORKERS", os.cpu_count() or 1, validate=validate.Range(min=0, max=256)
+        ),
+        "job_max_files": env.int(
+            "DETECTOR_JOB_MAX_FILES", 1_000, validate=validate.Range(min=1, max=100_000)
+        ),
+        "job_max_bytes": env.int("DETECTOR_JOB_MAX_BYTES", 500_000_000, validate=at_least_one),
+        "job_max_waiting": env.int("DETECTOR_JOB_MAX_WAITING", 10_000, validate=at_least_one),
+        "job_kept_days": env.int("DETECTOR_JOB_KEPT_DAYS", 7, validate=at_least_one),
+        "job_lease_seconds": env.float(
+            "DETECTOR_JOB_LEASE_SECONDS", 60.0, validate=validate.Range(min=5, max=3600)
+        ),
+        "spool": env.str(
+            "DETECTOR_SPOOL", "auto", validate=validate.OneOf(["auto", "directory", "database"])
+        ),
+        "spool_dir": ROOT / env.path("DETECTOR_SPOOL_DIR", Path("var/spool")),
+        "webhook_secret": env.str("DETECTOR_WEBHOOK_SECRET", "", validate=_webhook_secret) or None,
+        "event_streams": env.int(
+            "DETECTOR_EVENT_STREAMS", 2, validate=validate.Range(min=0, max=1000)
         ),
     }
+
+
+def _webhook_secret(value: str) -> None:
+    if value and len(value) < 24:
+        raise ValidationError("Must have at least 24 characters; take `openssl rand -base64 32`.")
+    if value.startswith("whsec_"):
+        try:
+            base64.b64decode(value.removeprefix("whsec_"), validate=True)
+        except ValueError:
+            raise ValidationError("Must be base64 after whsec_.") from None
 
 
 def _tuple(values: list[str] | None) -> tuple[str, ...]:

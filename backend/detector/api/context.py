@@ -8,8 +8,12 @@ from typing import cast
 from flask import current_app
 
 from detector.config import Settings
+from detector.jobs.runner import Runner
+from detector.jobs.worker import Worker
 from detector.services.detect import Detector
 from detector.services.history import History
+from detector.services.idempotency import IdempotencyKeys
+from detector.services.jobs import Jobs
 from detector.services.metrics import Metrics
 from detector.services.models import Models
 from detector.services.readiness import Readiness
@@ -25,6 +29,10 @@ class Services:
     history: History
     metrics: Metrics
     readiness: Readiness
+    jobs: Jobs
+    worker: Worker
+    runner: Runner
+    idempotency: IdempotencyKeys
 
 
 def services() -> Services:
