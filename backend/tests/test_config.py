@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,8 @@ def test_the_example_file_holds_the_defaults() -> None:
 
 
 def test_the_example_file_names_every_setting() -> None:
-    source = (ROOT / "backend" / "detector" / "config.py").read_text()
+    folder = ROOT / "backend" / "detector"
+    source = "".join(path.read_text() for path in sorted(folder.glob("config*.py")))
     assert set(NAMES) == set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source))
     fields = len(Settings.__dataclass_fields__) + len(ServerSettings.__dataclass_fields__)
     assert len(NAMES) == fields
@@ -76,6 +78,34 @@ def test_database_addresses(monkeypatch: pytest.MonkeyPatch, given: str, expecte
     assert load_settings(dotenv=None).database_url == expected
 
 
+def test_production_is_closed_unless_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load_settings(dotenv=None)
+    assert (settings.access, settings.rate_limits) == ("local", False)
+    monkeypatch.setenv("DETECTOR_ENV", "production")
+    settings = load_settings(dotenv=None)
+    assert (settings.access, settings.rate_limits) == ("keys", True)
+    assert settings.cors_origins == ()
+    monkeypatch.setenv("DETECTOR_ACCESS", "public")
+    assert load_settings(dotenv=None).rate_limits
+    monkeypatch.setenv("RATELIMIT_ENABLED", "false")
+    assert not load_settings(dotenv=None).rate_limits
+
+
+def test_networks_and_ports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETECTOR_TRUSTED_PROXIES", "10.0.0.0/8, ::1")
+    monkeypatch.setenv("DETECTOR_OUTBOUND_PORTS", "443, 8443")
+    settings = load_settings(dotenv=None)
+    assert settings.trusted_proxies == (ip_network("10.0.0.0/8"), ip_network("::1"))
+    assert settings.outbound_ports == {443, 8443}
+
+
+def test_the_admin_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETECTOR_ADMIN_KEY", "x" * 24)
+    settings = load_settings(dotenv=None)
+    assert settings.admin_key == "x" * 24
+    assert "xxx" not in repr(settings)
+
+
 def test_lists_may_have_spaces_and_be_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DETECTOR_CORS_ORIGINS", " https://a.example , http://b.example:8080 ")
     assert load_settings(dotenv=None).cors_origins == ("https://a.example", "http://b.example:8080")
@@ -99,6 +129,18 @@ def test_lists_may_have_spaces_and_be_empty(monkeypatch: pytest.MonkeyPatch) -> 
         ("DETECTOR_CORS_ORIGINS", "https://a.example/path"),
         ("DETECTOR_LOG_LEVEL", "loud"),
         ("DETECTOR_ENV", "staging"),
+        ("DETECTOR_ACCESS", "open"),
+        ("DETECTOR_ADMIN_KEY", "short"),
+        ("DETECTOR_TRUSTED_PROXIES", "proxy.example"),
+        ("DETECTOR_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("RATELIMIT_ENABLED", "perhaps"),
+        ("RATELIMIT_STORAGE_URI", "file:///tmp/x"),
+        ("DETECTOR_JUDGE_LIMIT", "often"),
+        ("DETECTOR_URL_ANALYSIS", "maybe"),
+        ("DETECTOR_OUTBOUND_PORTS", "http"),
+        ("DETECTOR_OUTBOUND_PORTS", "70000"),
+        ("DETECTOR_OUTBOUND_NETWORKS", "localhost"),
+        ("DETECTOR_RETENTION_DAYS", "-1"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
