@@ -18,6 +18,7 @@ from training.scoring import Scored
 # Under it the evaluation by face size shows more real faces called fake and a lower AUC.
 MIN_FACE_PX = 64.0
 GATE_QUANTILE = 0.005
+NOVELTY_QUANTILE = 0.99
 
 FALSE_POSITIVE_LIMIT = 0.01
 MISS_LIMIT = 0.05
@@ -113,22 +114,33 @@ def thresholds(probabilities: Floats, fake: Bools, weights: Floats) -> dict[str,
 
 
 def quality_gates(scored: list[Scored]) -> dict[str, float]:
-    """Return the limits under which a face is not judged: the rarest half percent of reals."""
+    """Return the limits outside which a face is not judged.
+
+    Sharpness and brightness leave out the rarest half percent of real pictures as found, novelty
+    the rarest percent of real pictures in all tiers.
+    """
+    novelty = [s.novelty for s in scored if s.row.kind == "real" and s.novelty is not None]
     real = [s.quality for s in scored if s.row.kind == "real" and s.tier == "clean" and s.quality]
     return {
         "min_face_px": MIN_FACE_PX,
         "min_sharpness": round(float(np.quantile([q.sharpness for q in real], GATE_QUANTILE)), 3),
         "min_brightness": round(float(np.quantile([q.brightness for q in real], GATE_QUANTILE)), 3),
+        "max_novelty": round(float(np.quantile(novelty, NOVELTY_QUANTILE)), 3),
     }
 
 
 def passes(scored: Scored, gates: dict[str, float]) -> bool:
     """Return whether a scored picture has a face that the gates let through."""
-    quality = scored.quality
-    return quality is not None and (
-        quality.face_px >= gates["min_face_px"]
-        and quality.sharpness >= gates["min_sharpness"]
-        and quality.brightness >= gates["min_brightness"]
+    quality, novelty = scored.quality, scored.novelty
+    return (
+        quality is not None
+        and novelty is not None
+        and (
+            novelty <= gates["max_novelty"]
+            and quality.face_px >= gates["min_face_px"]
+            and quality.sharpness >= gates["min_sharpness"]
+            and quality.brightness >= gates["min_brightness"]
+        )
     )
 
 

@@ -41,6 +41,8 @@ def initialise(network: TwoExpertDetector, initial: str) -> None:
         _load_lite0(network.trunk)
         return
     missing, unexpected = network.load_state_dict(load_file(Path(initial)), strict=False)
+    # What looks new is measured after training, so initial weights need not know it.
+    missing = [name for name in missing if not name.startswith("novelty.")]
     if missing or unexpected:
         raise ValueError(f"{initial} does not fit: {[*missing, *unexpected][:3]}")
 

@@ -20,8 +20,8 @@ from training.config import TrainConfig
 from training.cpu import speed_up_depthwise
 from training.data.cache import PixelCache
 from training.data.dataset import Batch, PairBatches, make_loader
-from training.data.manifest import Row, check_hold_out, held_out
-from training.data.pairs import PairSampler
+from training.data.manifest import Row
+from training.data.pairs import training_sampler
 from training.initial import PIXEL_MEAN, PIXEL_STD, initialise
 from training.losses import LOSS_PARTS, detector_loss
 
@@ -64,13 +64,7 @@ class Trainer:
         self.optimiser = _optimiser(self.network, config)
         self.step = 0
         self._resume()
-        check_hold_out(rows, config.hold_out)
-        numbers = [
-            number
-            for number, row in enumerate(rows)
-            if row.split == "train" and not held_out(row, config.hold_out)
-        ]
-        sampler = PairSampler(rows, numbers, cache, config.mix)
+        sampler = training_sampler(rows, cache, config.mix, config.hold_out)
         # Another stream after every restart, or the first batches would come again.
         early = max(round(config.early_share * config.steps) - self.step, 0)
         sizes = (config.early_size, config.size)

@@ -15,6 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.torch import load_file, save_file
 from torch import nn
 
+from detector.engine.onnx import OUTPUT_NAMES
 from detector.networks.two_expert import EXPERTS, TwoExpertDetector
 from training.config import TrainConfig
 from training.initial import PIXEL_MEAN, PIXEL_STD
@@ -31,16 +32,20 @@ class _Served(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, crops: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def forward(self, crops: torch.Tensor) -> tuple[torch.Tensor, ...]:
         output = self.network(crops)
-        return output.logits, output.mask_logits.sigmoid(), output.cam
+        return output.logits, output.mask_logits.sigmoid(), output.cam, output.novelty
 
 
 def load_halved(path: Path, config: TrainConfig) -> TwoExpertDetector:
     """Load trained weights rounded to half precision, so that every export is the same network."""
     network = TwoExpertDetector(config.trunk, PIXEL_MEAN, PIXEL_STD)
     weights = {name: _halve(value) for name, value in load_file(path).items()}
-    network.load_state_dict({name: value.float() for name, value in weights.items()})
+    # A run's weights know no novelty yet: it is fitted to the finished network.
+    known = {n: v.float() for n, v in weights.items() if not n.startswith("novelty.")}
+    missing, unexpected = network.load_state_dict(known, strict=False)
+    if unexpected or any(not name.startswith("novelty.") for name in missing):
+        raise ValueError(f"{path} does not fit {config.trunk}: {[*missing, *unexpected][:3]}")
     return network.eval()
 
 
@@ -63,7 +68,7 @@ def write_onnx(network: TwoExpertDetector, size: int, path: Path) -> None:
             _Served(network).eval(),
             (example,),
             input_names=["crops"],
-            output_names=["logits", "mask", "cam"],
+            output_names=OUTPUT_NAMES,
             dynamic_shapes={"crops": {0: torch.export.Dim("count", min=1, max=1024)}},
             opset_version=OPSET,
             dynamo=True,

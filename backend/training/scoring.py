@@ -36,6 +36,7 @@ class Scored:
         logits: float64 2, raw logits of its largest face.
         mask: float32 S/16 x S/16 in 0..1.
         crop_box: The judged square in pixels of the file.
+        novelty: How unlike the training pictures the face looks; about 1 for those.
     """
 
     row: Row
@@ -44,6 +45,7 @@ class Scored:
     quality: Quality | None
     mask: NDArray[np.float32] | None
     crop_box: Box | None
+    novelty: float | None = None
 
 
 def reencode(longest: int, quality: int) -> Encode:
@@ -127,6 +129,7 @@ class Scorer:
             quality=face.quality,
             mask=face.outputs.mask[0],
             crop_box=face.crop_box,
+            novelty=float(face.outputs.novelty[0]),
         )
 
 

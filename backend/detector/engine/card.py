@@ -52,6 +52,7 @@ class QualityGates:
     min_face_px: float
     min_sharpness: float
     min_brightness: float
+    max_novelty: float
 
 
 @dataclass(frozen=True, slots=True)

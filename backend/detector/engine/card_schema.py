@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from marshmallow import INCLUDE, Schema, ValidationError, fields, validate, validates_schema
@@ -60,6 +61,7 @@ class _QualitySchema(Schema):
     min_face_px = fields.Float(required=True)
     min_sharpness = fields.Float(required=True)
     min_brightness = fields.Float(required=True)
+    max_novelty = fields.Float(load_default=math.inf)
 
 
 class _StrengthSchema(Schema):

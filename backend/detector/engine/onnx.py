@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from detector.engine.base import ModelUnavailable, Outputs
 
-OUTPUT_NAMES = ["logits", "mask", "cam"]
+OUTPUT_NAMES = ["logits", "mask", "cam", "novelty"]
 
 
 class OnnxEngine:
@@ -37,5 +37,8 @@ class OnnxEngine:
 
     def run(self, crops: NDArray[np.uint8]) -> Outputs:
         """Judge crops, uint8 N x S x S x 3."""
-        logits, mask, cam = self._session.run(OUTPUT_NAMES, {"crops": crops})
-        return Outputs(logits, mask, cam)
+        names = [output.name for output in self._session.get_outputs()]
+        if "novelty" not in names:
+            logits, mask, cam = self._session.run(OUTPUT_NAMES[:3], {"crops": crops})
+            return Outputs(logits, mask, cam, np.zeros(len(crops), np.float32))
+        return Outputs(*self._session.run(OUTPUT_NAMES, {"crops": crops}))

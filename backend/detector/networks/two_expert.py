@@ -10,9 +10,11 @@ from torch import nn
 from torch.nn import functional as F
 
 from detector.networks.efficientnet import EfficientNetB0Trunk
+from detector.networks.novelty import Novelty
 
 EXPERTS = ("manipulated", "synthetic")
 MASK_WIDTH = 64
+NOVELTY_RANK = 64
 
 
 class Trunk(Protocol):
@@ -38,11 +40,14 @@ class DetectorOutput(NamedTuple):
         cam: float32 N x S/32 x S/32, class activation map of the synthetic expert: its mean over
             the cells plus the bias is the expert's logit, so it equals Grad-CAM and HiResCAM
             (arXiv 2011.08891) up to a constant.
+        novelty: float32 N, how unlike the training pictures each crop looks, about 1 for those;
+            0 while it is not fitted.
     """
 
     logits: torch.Tensor
     mask_logits: torch.Tensor
     cam: torch.Tensor
+    novelty: torch.Tensor
 
 
 class TwoExpertDetector(nn.Module):
@@ -80,6 +85,7 @@ class TwoExpertDetector(nn.Module):
         self.mask_fine = nn.Conv2d(features.fine_channels, MASK_WIDTH, 1)
         self.mask_coarse = nn.Conv2d(features.coarse_channels, MASK_WIDTH, 1)
         self.mask_out = nn.Conv2d(MASK_WIDTH, 1, 3, padding=1)
+        self.novelty = Novelty(features.coarse_channels, NOVELTY_RANK)
         self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(std).view(1, 3, 1, 1), persistent=False)
         nn.init.normal_(self.head.weight, std=0.01)
@@ -94,12 +100,21 @@ class TwoExpertDetector(nn.Module):
         Returns:
             Logits and maps, see `DetectorOutput`.
         """
-        x = crops.permute(0, 3, 1, 2).to(torch.float32)
-        x = (x - self.mean) / self.std
-        fine, coarse = self.trunk(x)
-        logits = self.head(self.dropout(coarse.mean(dim=(2, 3))))
+        fine, coarse = self._features(crops)
+        pooled = coarse.mean(dim=(2, 3))
+        logits = self.head(self.dropout(pooled))
         synthetic = self.head.weight[1].view(1, -1, 1, 1)
         cam = F.conv2d(coarse, synthetic, self.head.bias[1:])[:, 0]
         upsampled = F.interpolate(self.mask_coarse(coarse), scale_factor=2.0, mode="nearest")
         mask = self.mask_out(F.silu(self.mask_fine(fine) + upsampled))[:, 0]
-        return DetectorOutput(logits.float(), mask.float(), cam.float())
+        novelty = self.novelty(pooled.detach())
+        return DetectorOutput(logits.float(), mask.float(), cam.float(), novelty)
+
+    def pooled_features(self, crops: torch.Tensor) -> torch.Tensor:
+        """Return what the experts see of crops, float32 N x channels."""
+        return self._features(crops)[1].mean(dim=(2, 3)).float()
+
+    def _features(self, crops: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        x = crops.permute(0, 3, 1, 2).to(torch.float32)
+        features: tuple[torch.Tensor, torch.Tensor] = self.trunk((x - self.mean) / self.std)
+        return features

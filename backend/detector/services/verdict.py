@@ -17,6 +17,7 @@ NO_FACE = "no_face"
 SMALL_FACE = "small_face"
 BLURRED = "blurred"
 DARK = "dark"
+OUT_OF_DISTRIBUTION = "out_of_distribution"
 UNCERTAIN_SCORE = "uncertain_score"
 
 # A face below half the side of the largest one is a bystander: it cannot make the picture doubtful.
@@ -103,7 +104,7 @@ def judge_face(outputs: Outputs, quality: Quality, card: ModelCard) -> FaceJudge
     """
     odds = calibrate(outputs.logits.astype(np.float64), card.calibration)[0]
     manipulated, synthetic, probability = (_sigmoid(value) for value in odds)
-    reasons = _gate(quality, card)
+    reasons = _gate(quality, float(outputs.novelty[0]), card)
     limits = card.thresholds
     if limits.real_below <= probability < limits.deepfake_from:
         reasons = (*reasons, UNCERTAIN_SCORE)
@@ -175,12 +176,13 @@ def _decisive(faces: list[FaceJudgement]) -> FaceJudgement:
     return max(judged, key=lambda face: face.probability)
 
 
-def _gate(quality: Quality, card: ModelCard) -> tuple[str, ...]:
+def _gate(quality: Quality, novelty: float, card: ModelCard) -> tuple[str, ...]:
     gates = card.quality
     checks = (
         (SMALL_FACE, quality.face_px < gates.min_face_px),
         (BLURRED, quality.sharpness < gates.min_sharpness),
         (DARK, quality.brightness < gates.min_brightness),
+        (OUT_OF_DISTRIBUTION, novelty > gates.max_novelty),
     )
     return tuple(reason for reason, failed in checks if failed)
 
@@ -203,6 +205,7 @@ REASON_WORDS = {
     SMALL_FACE: "the face is too small",
     BLURRED: "the face is too blurred",
     DARK: "the face is too dark",
+    OUT_OF_DISTRIBUTION: "the face looks unlike the pictures that the model knows",
     UNCERTAIN_SCORE: "the score lies between the two thresholds",
 }
 

@@ -31,19 +31,20 @@ def card() -> ModelCard:
         shipped,
         calibration=Calibration((1.0, 1.0), (0.0, 0.0), (0.0, 0.0, 1.0, 0.0)),
         thresholds=Thresholds(0.3, 0.8),
-        quality=QualityGates(min_face_px=64, min_sharpness=2, min_brightness=0.1),
+        quality=QualityGates(min_face_px=64, min_sharpness=2, min_brightness=0.1, max_novelty=3.0),
         strong_evidence=0.99,
         moderate_evidence=0.9,
     )
 
 
-def outputs(manipulated: float, synthetic: float) -> Outputs:
+def outputs(manipulated: float, synthetic: float, novelty: float = 1.0) -> Outputs:
     mask = np.zeros((1, 14, 14), np.float32)
     mask[0, 3, 4] = 1
     return Outputs(
         np.array([[manipulated, synthetic]], np.float32),
         mask,
         np.full((1, 7, 7), synthetic, np.float32),
+        np.array([novelty], np.float32),
     )
 
 
@@ -51,6 +52,14 @@ def face(
     card: ModelCard, manipulated: float, synthetic: float, quality: Quality = GOOD
 ) -> FaceJudgement:
     return judge_face(outputs(manipulated, synthetic), quality, card)
+
+
+def test_a_face_unlike_all_that_is_known_gets_no_verdict(card: ModelCard) -> None:
+    for logit in (-6, 6):
+        judged = judge_face(outputs(logit, -6, novelty=3.5), GOOD, card)
+        assert judged.verdict is Verdict.INCONCLUSIVE
+        assert judged.reasons == ("out_of_distribution",)
+    assert judge_face(outputs(6, -6, novelty=2.5), GOOD, card).verdict is Verdict.DEEPFAKE
 
 
 def test_two_low_scores_are_real_and_one_high_score_is_deepfake(card: ModelCard) -> None:

@@ -13,7 +13,7 @@ from training.augment.blend import self_blend, swap_blend
 from training.augment.edits import fill_edit, warp_edit
 from training.augment.masks import Mask, difference_mask, region_mask
 from training.data.cache import PixelCache
-from training.data.manifest import Row
+from training.data.manifest import Row, check_hold_out, held_out
 
 Picture = NDArray[np.uint8]
 
@@ -76,6 +76,30 @@ class _Pool:
         key = self.keys[int(rng.choice(len(self.keys), p=self.shares))]
         members = self.members[key]
         return members[int(rng.integers(len(members)))]
+
+
+def training_sampler(
+    rows: list[Row], cache: PixelCache, mix: Mix, hold_out: tuple[str, ...]
+) -> PairSampler:
+    """Return a sampler over the training split without what a run holds out.
+
+    Args:
+        rows: The whole manifest, in cache order.
+        cache: Decoded pictures of the manifest.
+        mix: Shares of the kinds of pairs.
+        hold_out: `generator:NAME`, `source:NAME` or `set:NAME` each.
+
+    Raises:
+        ManifestError: A name in `hold_out` is not in the manifest.
+        ValueError: No pairs can be drawn.
+    """
+    check_hold_out(rows, hold_out)
+    numbers = [
+        number
+        for number, row in enumerate(rows)
+        if row.split == "train" and not held_out(row, hold_out)
+    ]
+    return PairSampler(rows, numbers, cache, mix)
 
 
 class PairSampler:

@@ -8,7 +8,8 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 VERDICTS = ("real", "deepfake", "inconclusive")
 STRENGTHS = ("weak", "moderate", "strong")
-REASONS = ("no_face", "small_face", "blurred", "dark", "uncertain_score")
+REASONS = ("no_face", "small_face", "blurred", "dark", "out_of_distribution", "uncertain_score")
+RATINGS = ("right", "wrong", "unsure")
 MAP_KINDS = ("manipulated", "synthetic")
 
 
@@ -69,6 +70,16 @@ def strength() -> fields.String:
         allow_none=True,
         validate=validate.OneOf(STRENGTHS),
         metadata=says("How strong the evidence is; null when the verdict is `inconclusive`."),
+    )
+
+
+def rating(*, allow_none: bool = False) -> fields.String:
+    """Make a rating of a verdict."""
+    return fields.String(
+        required=True,
+        allow_none=allow_none,
+        validate=validate.OneOf(RATINGS),
+        metadata=says("What a person thinks of the verdict."),
     )
 
 
