@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import threading
 
 import structlog
 from flask import Flask
 from flask_cors import CORS
 
 from detector import logs
-from detector.api import docs, frontend, requests, routes
+from detector.api import access, docs, frontend, limiting, proxies, requests, routes
 from detector.api.context import Services
 from detector.api.upload import FORM_OVERHEAD, MAX_FORM_PARTS, InMemoryRequest
 from detector.config import Settings, load_settings
@@ -19,12 +20,21 @@ from detector.jobs.build import build_jobs
 from detector.services.detect import Detector
 from detector.services.history import History
 from detector.services.idempotency import IdempotencyKeys
+from detector.services.keys import Keys
 from detector.services.metrics import Metrics
 from detector.services.models import Models
 from detector.services.outbound import Outbound
 from detector.services.readiness import Readiness
 from detector.storage.database import connect, folder
 
+_EXPOSED = [
+    "Idempotency-Replayed",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-ID",
+]
 _log = structlog.get_logger(__name__)
 
 
@@ -51,7 +61,10 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
     app.config["MAX_FORM_PARTS"] = MAX_FORM_PARTS
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.extensions["detector"] = _services(settings, models)
+    proxies.register(app, settings.trusted_proxies)
     requests.register(app)
+    access.register(app)
+    limiting.register(app, settings)
     api = routes.register(app)
     docs.register(app, api)
     frontend.register(app, api, settings.frontend_dist)
@@ -59,8 +72,8 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
         CORS(
             app,
             origins=list(settings.cors_origins),
-            methods=["GET", "POST", "DELETE"],
-            expose_headers=["Location", "Retry-After", "X-Request-ID"],
+            methods=["GET", "POST", "PUT", "DELETE"],
+            expose_headers=_EXPOSED,
             max_age=600,
             always_send=False,
         )
@@ -110,12 +123,13 @@ def _services(settings: Settings, models: Models | None) -> Services:
         queue_seconds=settings.queue_seconds,
         observer=metrics,
     )
-    parts = build_jobs(settings, engine, detector, Outbound(), metrics.judged)
+    outbound = Outbound(ports=settings.outbound_ports, networks=settings.outbound_networks)
+    parts = build_jobs(settings, engine, detector, outbound, metrics.judged)
     return Services(
         settings=settings,
         models=models,
         detector=detector,
-        history=history,
+        whole_log=history,
         metrics=metrics,
         readiness=Readiness(
             models,
@@ -123,8 +137,11 @@ def _services(settings: Settings, models: Models | None) -> Services:
             folder=folder(settings.database_url),
             min_free_bytes=settings.min_free_bytes,
         ),
-        jobs=parts.jobs,
+        all_jobs=parts.jobs,
         worker=parts.worker,
         runner=parts.runner,
         idempotency=IdempotencyKeys(engine),
+        keys=Keys(engine, settings.admin_key),
+        outbound=outbound,
+        event_places=threading.Semaphore(settings.event_streams),
     )

@@ -23,15 +23,30 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "bad-request": (400, "The request cannot be understood"),
     "missing-file": (400, "No file was sent"),
     "empty-file": (400, "The file is empty"),
+    "key-required": (401, "An API key is needed"),
+    "key-invalid": (401, "The API key is not valid"),
+    "scope-missing": (403, "The API key does not allow this"),
     "not-found": (404, "Nothing is at this address"),
+    "url-analysis-off": (404, "Analysis by URL is switched off"),
+    "unknown-model": (404, "This server has no such model"),
     "method-not-allowed": (405, "This method is not allowed here"),
+    "job-too-large": (413, "The job is too large"),
     "file-too-large": (413, "The file is too large"),
     "too-many-pixels": (413, "The picture has too many pixels"),
     "unsupported-type": (415, "The file is not an accepted picture"),
+    "unsupported-archive": (415, "The file is not an accepted archive"),
     "animated-image": (415, "Animated pictures are not accepted"),
     "damaged-image": (422, "The picture is damaged"),
+    "damaged-archive": (422, "The archive is damaged"),
+    "idempotency-mismatch": (422, "The key was used for another request"),
+    "webhooks-off": (422, "Webhooks are switched off"),
+    "url-refused": (422, "The address may not be fetched"),
     "validation": (422, "A parameter is not valid"),
+    "rate-limited": (429, "Too many requests"),
+    "quota-used-up": (429, "The pictures of today are used up"),
     "internal": (500, "The server failed"),
+    "url-unreachable": (502, "The address gave no picture"),
+    "url-timeout": (504, "The other server took too long"),
     "model-unavailable": (503, "The model is not available"),
     "database-unavailable": (503, "The log cannot be written"),
     "disk-full": (503, "The disk is full"),
@@ -45,6 +60,7 @@ _BY_STATUS = {
     413: "file-too-large",
     415: "unsupported-type",
     422: "validation",
+    429: "rate-limited",
     503: "overloaded",
 }
 
@@ -148,16 +164,9 @@ def problem_response(
         headers: Further response headers.
         extra: Further members of the document.
     """
-    usual, title = PROBLEMS[slug]
-    if status not in (None, usual):
-        title = HTTPStatus(status).phrase
-    body: dict[str, Any] = {
-        "type": f"/problems/{slug}",
-        "title": title,
-        "status": status or usual,
-        "detail": detail,
-        "instance": request.path,
-    }
+    body = problem_body(slug, detail, request.path)
+    if status not in (None, body["status"]):
+        body |= {"title": HTTPStatus(status).phrase, "status": status}
     if errors:
         body["errors"] = errors
     body |= extra or {}
@@ -166,6 +175,18 @@ def problem_response(
     return Response(
         json.dumps(body), status=body["status"], headers=headers, content_type=PROBLEM_JSON
     )
+
+
+def problem_body(slug: str, detail: str, instance: str) -> dict[str, Any]:
+    """Return the problem document for `slug`, about what is at the path `instance`."""
+    status, title = PROBLEMS[slug]
+    return {
+        "type": f"/problems/{slug}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+    }
 
 
 def too_large(max_bytes: int) -> str:

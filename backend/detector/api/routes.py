@@ -7,7 +7,8 @@ from typing import Any
 from flask import Flask
 
 from detector import __version__
-from detector.api import capabilities, classic, detections, health, models, samples
+from detector.api import capabilities, classic, detections, health, jobs, models, samples
+from detector.api.access import SECURITY_SCHEMES
 from detector.api.problems import ProblemApi
 
 _DESCRIPTION = (
@@ -30,7 +31,9 @@ def register(app: Flask) -> ProblemApi:
         API_SPEC_OPTIONS={"info": {"description": _DESCRIPTION, "license": _LICENSE}},
     )
     api = ProblemApi(app)
-    for module in (detections, models, samples, capabilities, health, classic):
+    for name, scheme in SECURITY_SCHEMES.items():
+        api.spec.components.security_scheme(name, scheme)
+    for module in (detections, jobs, models, samples, capabilities, health, classic):
         api.register_blueprint(module.blueprint)
     return api
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from flask import Request, request
 
 from detector.api.problems import Problem, too_large
 from detector.api.schemas.operations import UploadSchema
 from detector.imaging.sniff import ACCEPTED_TYPES
+from detector.services.incoming import Incoming, IncomingFile
 
 FORM_OVERHEAD = 64 * 1024
 MAX_FORM_PARTS = 20
@@ -28,10 +29,38 @@ UPLOAD_BODY: dict[str, Any] = {
 
 
 class InMemoryRequest(Request):
-    """Keeps uploads in memory: a picture must not reach the disk, not even for a moment."""
+    """Keeps an upload in memory: a picture must not reach the disk, not even for a moment.
+
+    Attributes:
+        incoming: Takes the files instead, which are too many for the memory. Set it before the
+            form is read.
+    """
+
+    incoming: Incoming | None = None
 
     def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
-        return BytesIO()
+        if self.incoming is None:
+            return BytesIO()
+        return cast(IO[bytes], ReceivedFile(self.incoming.file()))
+
+
+class ReceivedFile:
+    """Writes what a form's parser reads to `file`, which it closes as soon as it has all."""
+
+    def __init__(self, file: IncomingFile) -> None:
+        self.file = file
+
+    def write(self, piece: bytes) -> int:
+        """Append to the file."""
+        return self.file.write(piece)
+
+    def seek(self, _position: int) -> None:
+        """Take the sign of the parser that the file has ended."""
+        self.file.close()
+
+    def close(self) -> None:
+        """Close the file if it was broken off."""
+        self.file.close()
 
 
 def read_upload(max_bytes: int) -> tuple[bytes, str | None]:
@@ -55,9 +84,15 @@ def read_upload(max_bytes: int) -> tuple[bytes, str | None]:
     return data, display_name(upload.filename)
 
 
-def display_name(name: str | None) -> str | None:
-    """Reduce what a client calls its file to a short last part without control characters."""
-    last = (name or "").replace("\\", "/").rsplit("/", 1)[-1]
+def display_name(name: str | None, *, folders: bool = False) -> str | None:
+    """Reduce what a client calls its file to a short last part without control characters.
+
+    Args:
+        name: As the client gave it.
+        folders: Whether the folders that it lies in are shown, too.
+    """
+    parts = [part for part in (name or "").replace("\\", "/").split("/") if part.strip(". ")]
+    last = "/".join(parts if folders else parts[-1:])
     shown = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip()
     if len(shown) > MAX_NAME:
         shown = f"{shown[: MAX_NAME - 13]}…{shown[-12:]}"

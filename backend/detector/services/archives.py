@@ -82,7 +82,7 @@ def unpack(
         write: Takes one file; must read all pieces.
 
     Raises:
-        ArchiveError: `unsupported-archive`, `damaged-archive` or `archive-too-large`.
+        ArchiveError: `unsupported-archive`, `damaged-archive` or `job-too-large`.
     """
     budget = _Budget(limits, archive.stat().st_size)
     with _faults(), _members(archive, limits) as members:
@@ -218,28 +218,28 @@ class _Bounded(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(_LARGEST_READ + 1 if size < 0 else min(size, _LARGEST_READ + 1))
         if len(data) > _LARGEST_READ:
-            raise ArchiveError("archive-too-large", "The archive's list of files is too large.")
+            raise ArchiveError("job-too-large", "The archive's list of files is too large.")
         return data
 
 
 def _check_growth(unpacked: int, packed: int) -> None:
     if unpacked > _RATIO_FROM and unpacked > MAX_RATIO * packed:
         raise ArchiveError(
-            "archive-too-large",
+            "job-too-large",
             f"The archive unpacks to more than {MAX_RATIO} times its size, as no photographs do.",
         )
 
 
 def _too_many(limits: ArchiveLimits) -> ArchiveError:
     return ArchiveError(
-        "too-many-files",
+        "job-too-large",
         f"A job may have at most {limits.max_files:,} files. Send the rest as another job.",
     )
 
 
 def _too_large(limits: ArchiveLimits) -> ArchiveError:
     return ArchiveError(
-        "archive-too-large",
+        "job-too-large",
         f"The files in the archive have more than {limits.max_bytes:,} bytes together. "
         "Send them as several jobs.",
     )

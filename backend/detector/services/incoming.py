@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import time
 import uuid
@@ -35,11 +36,16 @@ class IncomingFile:
         self._stream.write(kept)
         return len(piece)
 
-    def finish(self) -> None:
+    def close(self) -> None:
         """Close the file, so that a thousand of them need no thousand descriptors."""
         if self._stream is not None:
             self._stream.close()
             self._stream = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written."""
+        return self.path.stat().st_size == 0
 
     @property
     def sha256(self) -> str:
@@ -67,10 +73,15 @@ class Incoming:
     ) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def file(self, limit: int | None = None) -> IncomingFile:
-        """Begin a file of at most `limit` bytes; that of one picture by default."""
+    def file(self) -> IncomingFile:
+        """Begin a file, a picture or an archive."""
         self._count += 1
-        return IncomingFile(self._folder / str(self._count), limit or self._limits.max_file_bytes)
+        return IncomingFile(self._folder / str(self._count), self._limits.max_bytes)
+
+    def cut(self, file: IncomingFile) -> None:
+        """Shorten what is too long for a picture to one byte over the limit, to be refused."""
+        if file.path.stat().st_size > self._limits.max_file_bytes:
+            os.truncate(file.path, self._limits.max_file_bytes + 1)
 
     def unpack(self, archive: Path) -> list[tuple[str, IncomingFile]]:
         """Take an archive apart and delete it; return its files with their names.
@@ -84,13 +95,13 @@ class Incoming:
             file = self.file()
             for piece in pieces:
                 file.write(piece)
-            file.finish()
+            file.close()
             found.append((name, file))
 
         unpack(archive, self._limits, write)
         archive.unlink()
         if not found:
-            raise ArchiveError("empty-archive", "There is no file in the archive.")
+            raise ArchiveError("missing-file", "There is no file in the archive.")
         return found
 
 

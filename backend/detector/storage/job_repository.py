@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, load_only
 
 from detector.storage.job_tables import IdempotencyKeyRow, JobItemRow, JobRow, WebhookRow
 from detector.storage.ownership import EVERYONE, Owner, OwnSession
-from detector.storage.repository import SUMMARY
+from detector.storage.repository import RATING, SUMMARY
 from detector.storage.tables import DetectionRow
 
 OPEN = ("queued", "running")
@@ -150,5 +150,5 @@ def _items(job_number: int) -> Select[JobItemRow, DetectionRow]:
         select(JobItemRow, DetectionRow)
         .outerjoin(DetectionRow, DetectionRow.number == JobItemRow.detection_number)
         .where(JobItemRow.job_number == job_number)
-        .options(load_only(*SUMMARY, raiseload=True))
+        .options(load_only(*SUMMARY, raiseload=True), RATING)
     )

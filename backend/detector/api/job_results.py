@@ -1,0 +1,92 @@
+"""Jobs and items as JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any, cast
+
+from detector.api.problems import problem_body
+from detector.api.schemas.job import JobItemSchema, JobSchema
+from detector.services.job_report import Job, JobItem
+
+_COLUMNS = (
+    "index",
+    "filename",
+    "status",
+    "verdict",
+    "probability",
+    "strength",
+    "reasons",
+    "faces_count",
+    "model",
+    "detection_id",
+    "problem",
+    "problem_detail",
+)
+# What a spreadsheet would take for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_jobs, _items = JobSchema(), JobItemSchema()
+
+
+def job_json(job: Job) -> dict[str, Any]:
+    """Return a job as the API shows it."""
+    return cast(dict[str, Any], _jobs.dump(job))
+
+
+def item_json(job: Job, item: JobItem) -> dict[str, Any]:
+    """Return an item as the API shows it, with its problem as a problem document."""
+    return cast(dict[str, Any], _items.dump(shown(job, item)))
+
+
+def shown(job: Job, item: JobItem) -> dict[str, Any]:
+    """Return what is serialised of an item."""
+    problem = item.problem and problem_body(
+        item.problem.slug, item.problem.detail, f"/api/v1/jobs/{job.id}/items"
+    )
+    return {
+        "index": item.index,
+        "filename": item.filename,
+        "status": item.status,
+        "detection": item.detection,
+        "problem": problem,
+    }
+
+
+def as_json_lines(job: Job, items: Iterable[JobItem]) -> Iterator[str]:
+    """Yield a line of JSON for each item."""
+    for item in items:
+        yield json.dumps(item_json(job, item), ensure_ascii=False) + "\n"
+
+
+def as_csv(items: Iterable[JobItem]) -> Iterator[str]:
+    """Yield a header and a line for each item, safe to open in a spreadsheet."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, _COLUMNS)
+    writer.writeheader()
+    yield buffer.getvalue()
+    for item in items:
+        buffer.seek(0)
+        buffer.truncate()
+        writer.writerow({name: _cell(value) for name, value in _row(item).items()})
+        yield buffer.getvalue()
+
+
+def _row(item: JobItem) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(_COLUMNS)
+    row |= {"index": item.index, "filename": item.filename, "status": item.status}
+    if item.detection is not None:
+        facts = asdict(item.detection)
+        row |= {name: facts[name] for name in ("verdict", "probability", "strength")}
+        row |= {"faces_count": facts["faces_count"], "model": facts["model"]}
+        row |= {"reasons": " ".join(facts["reasons"]), "detection_id": str(facts["id"])}
+    if item.problem is not None:
+        row |= {"problem": item.problem.slug, "problem_detail": item.problem.detail}
+    return row
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
