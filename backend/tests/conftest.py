@@ -80,7 +80,7 @@ def make_client(settings: Settings, models: Models) -> Iterator[MakeClient]:
         changed = replace(settings, **changes)
         own = changed.weights_dir != settings.weights_dir or changed.model != settings.model
         app = create_app(changed, models=None if own else models)
-        engines.append(app.extensions["detector"].history.engine)
+        engines.append(app.extensions["detector"].whole_log.engine)
         app.test_client_class = Client
         return app.test_client()
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Literal, Protocol, TypeVar, cast
 
 import flask_smorest  # type: ignore[import-untyped]
 
+from detector.services.keys import Scope
+
 View = TypeVar("View", bound=Callable[..., Any])
+
+# Endpoint → the scope that a caller needs. What is not in here is open to all.
+SCOPES: dict[str, Scope] = {}
+# Endpoints that name one thing by its id, or make one: a public server opens them without a key.
+ADDRESSED: set[str] = set()
+
+_SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"header": []}, {}]
+_USUAL: dict[str, Scope] = {"GET": "read"}
 
 
 class Decorator(Protocol):
@@ -25,15 +35,39 @@ def problem_component(status: int) -> str:
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     """Routes that describe themselves in the OpenAPI document."""
 
-    def operation(self, rule: str, operation_id: str, method: str = "GET") -> Decorator:
-        """Route `method rule` to the view and name the operation for generated clients."""
+    def operation(
+        self,
+        rule: str,
+        operation_id: str,
+        method: str = "GET",
+        scope: Scope | Literal["none"] | None = None,
+    ) -> Decorator:
+        """Route `method rule` to the view and name the operation for generated clients.
+
+        Args:
+            rule: Address, after the blueprint's own.
+            operation_id: Name in the OpenAPI document.
+            method: HTTP method.
+            scope: What a key must allow; `read` for GET and `detect` otherwise when not given,
+                `none` for what is open to all.
+        """
 
         def decorate(view: View) -> View:
             described = self.doc(operationId=operation_id)(view)
+            if scope != "none":
+                described = self._needs(scope or _USUAL.get(method, "detect"), view)(described)
+                if "<" in rule or method == "POST":
+                    ADDRESSED.add(f"{self.name}.{view.__name__}")
             route = self.route(rule, methods=[method], endpoint=view.__name__)
             return cast(View, route(described))
 
         return decorate
+
+    def _needs(self, scope: Scope, view: View) -> Decorator:
+        SCOPES[f"{self.name}.{view.__name__}"] = scope
+
+        secure = self.doc(security=_SECURITY, **{"x-scope": scope})
+        return cast(Decorator, lambda described: self.problems(401, 403, 429)(secure(described)))
 
     def returns(self, status: int, schema: Any = None, **options: Any) -> Decorator:
         """Serialise what the view returns with `schema` and document it."""

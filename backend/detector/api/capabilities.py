@@ -15,7 +15,7 @@ blueprint = Blueprint(
 )
 
 
-@blueprint.operation("/capabilities", "getCapabilities")
+@blueprint.operation("/capabilities", "getCapabilities", scope="none")
 @blueprint.returns(200, CapabilitiesSchema)
 def get_capabilities() -> dict[str, Any]:
     """Say what this server offers, what it keeps and what it accepts.

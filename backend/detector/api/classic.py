@@ -34,14 +34,14 @@ def predict() -> dict[str, Any]:
     }
 
 
-@blueprint.operation("/health", "getClassicHealth")
+@blueprint.operation("/health", "getClassicHealth", scope="none")
 @blueprint.returns(200, ClassicHealthSchema)
 def get_classic_health() -> dict[str, str]:
     """Say that the process answers, in the classic form."""
     return {"status": "ok", "app": "Deepfake Detector", "version": __version__}
 
 
-@blueprint.operation("/model-info", "getClassicModelInfo")
+@blueprint.operation("/model-info", "getClassicModelInfo", scope="none")
 @blueprint.problems(503)
 @blueprint.returns(200, ModelInfoSchema)
 def get_model_info() -> dict[str, Any]:

@@ -15,14 +15,14 @@ from detector.services.readiness import CHECKS
 blueprint = Blueprint("Operations", __name__, description="For operators and load balancers.")
 
 
-@blueprint.operation("/healthz", "getHealth")
+@blueprint.operation("/healthz", "getHealth", scope="none")
 @blueprint.returns(200, HealthSchema)
 def get_health() -> dict[str, str]:
     """Say that the process answers."""
     return {"status": "ok"}
 
 
-@blueprint.operation("/readyz", "getReadiness")
+@blueprint.operation("/readyz", "getReadiness", scope="none")
 @blueprint.problems(503)
 @blueprint.returns(200, ReadinessSchema)
 def get_readiness() -> dict[str, Any]:

@@ -13,7 +13,7 @@ blueprint = Blueprint(
 )
 
 
-@blueprint.operation("", "listModels")
+@blueprint.operation("", "listModels", scope="none")
 @blueprint.returns(200, ModelListSchema)
 def list_models() -> dict[str, Any]:
     """List the models with their cards."""

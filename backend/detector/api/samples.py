@@ -22,7 +22,7 @@ blueprint = Blueprint(
 _DAY = 86_400
 
 
-@blueprint.operation("", "listSamples")
+@blueprint.operation("", "listSamples", scope="none")
 @blueprint.returns(200, SampleListSchema)
 def list_samples() -> dict[str, Any]:
     """List the sample pictures with their origin and licence."""
@@ -34,7 +34,7 @@ def list_samples() -> dict[str, Any]:
     }
 
 
-@blueprint.operation("/<sample_id>.jpg", "getSample")
+@blueprint.operation("/<sample_id>.jpg", "getSample", scope="none")
 @blueprint.problems(404)
 @blueprint.returns(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
 def get_sample(sample_id: str) -> Response:

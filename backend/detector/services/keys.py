@@ -21,7 +21,6 @@ from detector.storage.ownership import Owner
 Scope = Literal["read", "detect", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
-MIN_ADMIN_KEY = 24
 # Written at most this often, so that a key in use does not cost a write for every request.
 _NOTED_EVERY = timedelta(minutes=1)
 _TOKEN = re.compile(r"dk_([0-9a-f]{12})_[A-Za-z0-9_-]{43}", re.A)
@@ -65,6 +64,7 @@ class Caller:
         return Owner(self.key_id, sees_all=self.sees_all)
 
 
+NOBODY = Caller()
 # Where every caller is trusted: on one's own machine.
 TRUSTED = Caller(scopes=frozenset(SCOPES), sees_all=True)
 

@@ -40,6 +40,7 @@ class ServerProcess:
             "DETECTOR_WEIGHTS_DIR": str(WEIGHTS),
             "DETECTOR_FRONTEND_DIST": str(folder / "no-dashboard"),
             "DETECTOR_ENV": "production",
+            "DETECTOR_ACCESS": "local",
             **environ,
         }
         self._process: subprocess.Popen[bytes] | None = None
