@@ -30,7 +30,10 @@ def get_capabilities() -> dict[str, Any]:
         "stores_pictures": False,
         "retention_days": None,
         "analysis_by_url": False,
-        "jobs": None,
+        "jobs": {
+            "max_files": settings.job_max_files,
+            "max_archive_bytes": settings.job_max_bytes,
+        },
         "api_key_required": False,
         "limits": {
             "max_bytes": settings.max_bytes,

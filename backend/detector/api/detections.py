@@ -9,7 +9,8 @@ from flask import Response, url_for
 
 from detector.api.blueprint import Blueprint
 from detector.api.context import services
-from detector.api.judging import judge_upload
+from detector.api.idempotency import PARAMETER, REPLAYED, REPLAYED_HEADER
+from detector.api.judging import judge_upload_once
 from detector.api.problems import Problem
 from detector.api.schemas.detection import DetectionSchema
 from detector.api.schemas.history import DetectionPageSchema, HeatmapQuerySchema, ListQuerySchema
@@ -33,16 +34,19 @@ _UNKNOWN = "No detection has this id. It may have been deleted; list the ones th
 
 
 @blueprint.operation("", "createDetection", "POST")
-@blueprint.describes(requestBody=UPLOAD_BODY, responses={201: {"links": _LINKS}})
+@blueprint.describes(
+    requestBody=UPLOAD_BODY, parameters=[PARAMETER], responses={201: {"links": _LINKS}}
+)
 @blueprint.problems(400, 413, 415, 422, 503)
-@blueprint.returns(201, DetectionSchema, headers=_LOCATION)
+@blueprint.returns(201, DetectionSchema, headers={**_LOCATION, **REPLAYED_HEADER})
 def create_detection() -> Any:
     """Judge every face in a picture.
 
     The type is told by the file's content. The verdict is in the log before this answers.
     """
-    report = judge_upload()
-    return report, {"Location": url_for(".get_detection", detection_id=report.id)}
+    report, replayed = judge_upload_once()
+    headers = {"Location": url_for(".get_detection", detection_id=report.id)}
+    return report, {**headers, REPLAYED: "true"} if replayed else headers
 
 
 @blueprint.operation("", "listDetections")

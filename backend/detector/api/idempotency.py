@@ -23,6 +23,13 @@ PARAMETER: dict[str, Any] = {
     "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
 }
 
+REPLAYED_HEADER: dict[str, Any] = {
+    REPLAYED: {
+        "description": "`true` when the same request was accepted before.",
+        "schema": {"type": "string"},
+    }
+}
+
 
 def idempotency_key(kind: str, fingerprint: str, owner: Owner) -> IdempotencyKey | None:
     """Return the key of this request, if it has one.

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 
+from detector.api.access import charge
 from detector.api.blueprint import Blueprint
 from detector.api.context import services
-from detector.api.idempotency import PARAMETER, REPLAYED, mismatch
+from detector.api.idempotency import PARAMETER, REPLAYED, REPLAYED_HEADER, mismatch
 from detector.api.job_events import stream_events
 from detector.api.job_results import as_csv, as_json_lines, shown
 from detector.api.job_upload import JOB_BODY, disk_problem, job_order
@@ -21,7 +22,7 @@ from detector.api.schemas.job import (
     PageQuerySchema,
     ResultsQuerySchema,
 )
-from detector.services.idempotency import KeyMismatch
+from detector.services.idempotency import KeyMismatch, KeyTaken
 from detector.services.job_report import Job, JobPage
 from detector.services.jobs import Jobs, QueueFull, SpoolUnavailable
 
@@ -34,10 +35,7 @@ blueprint = Blueprint(
 
 _HEADERS = {
     "Location": {"description": "Address of the job.", "schema": {"type": "string"}},
-    REPLAYED: {
-        "description": "`true` when the same request was accepted before.",
-        "schema": {"type": "string"},
-    },
+    **REPLAYED_HEADER,
 }
 _LINKS = {
     name: {"operationId": name, "parameters": {"job_id": "$response.body#/id"}}
@@ -61,6 +59,8 @@ def create_job() -> Any:
     try:
         jobs.check_room()
         with job_order() as order:
+            if jobs.sent_before(order.key) is None:
+                charge(len(order.files))
             job, replayed = jobs.add(order)
     except QueueFull as error:
         raise Problem("overloaded", str(error), retry_after=error.retry_after) from None
@@ -68,6 +68,8 @@ def create_job() -> Any:
         raise disk_problem(error) from None
     except KeyMismatch:
         raise mismatch() from None
+    except KeyTaken:
+        raise Problem("overloaded", "The job was deleted just now.", retry_after=1) from None
     headers = {"Location": url_for(".get_job", job_id=job.id)}
     return job, {**headers, REPLAYED: "true"} if replayed else headers
 

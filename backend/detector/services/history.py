@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from detector.imaging.heatmap import render_heatmap
 from detector.services.database import LogUnavailable, database
+from detector.services.idempotency import IdempotencyKey, unless_taken
 from detector.services.report import Page, Report
 from detector.services.rows import to_report, to_row, to_summary
 from detector.storage import migrate
@@ -27,14 +28,19 @@ class History:
         """Return the part of the log that this owner may see, and to which they may add."""
         return History(self.engine, owner)
 
-    def add(self, report: Report) -> None:
+    def add(self, report: Report, key: IdempotencyKey | None = None) -> None:
         """Write a report; when this returns, the report outlives the process.
 
+        Args:
+            report: What was found.
+            key: The client's key for this request, written with the report or not at all.
+
         Raises:
+            KeyTaken: The key came with another request that was faster.
             LogUnavailable: The report was not written.
         """
-        with database():
-            self._rows.add(to_row(report))
+        with database(), unless_taken(key):
+            self._rows.add(to_row(report), key.row(report.id) if key else None)
 
     def get(self, report_id: UUID) -> Report | None:
         """Return one report, or None when no report has this id."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 
 from detector.services.database import database
 from detector.storage.idempotency_repository import IdempotencyRepository
@@ -19,6 +21,10 @@ KEPT = timedelta(hours=24)
 
 class KeyMismatch(Exception):
     """The key was used for another request."""
+
+
+class KeyTaken(Exception):
+    """Another request with the same key was faster; it is the one that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,17 @@ def fingerprint(parts: Iterable[str | None]) -> str:
         data = b"-" if part is None else b"+" + part.encode()
         digest.update(len(data).to_bytes(8) + data)
     return digest.hexdigest()
+
+
+@contextmanager
+def unless_taken(key: IdempotencyKey | None) -> Iterator[None]:
+    """Turn the refusal of the database to write a key twice into `KeyTaken`."""
+    try:
+        yield
+    except IntegrityError:
+        if key is None:
+            raise
+        raise KeyTaken from None
 
 
 class IdempotencyKeys:

@@ -9,10 +9,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
 
-from detector.services.database import database
-from detector.services.idempotency import IdempotencyKey, IdempotencyKeys
+from detector.services.database import LogUnavailable, database
+from detector.services.idempotency import (
+    IdempotencyKey,
+    IdempotencyKeys,
+    KeyTaken,
+    unless_taken,
+)
 from detector.services.incoming import IncomingFile
 from detector.services.job_report import Job, JobItem, JobItemPage, JobPage, to_item, to_job
 from detector.services.spool import Spool
@@ -109,10 +113,11 @@ class Jobs:
         Raises:
             QueueFull: Too many pictures wait.
             KeyMismatch: The key was used for another order.
+            KeyTaken: The same order with the same key was faster, and is deleted already.
             SpoolUnavailable: The pictures cannot be kept.
             LogUnavailable: The database cannot be written.
         """
-        if (before := self._replayed(order.key)) is not None:
+        if (before := self.sent_before(order.key)) is not None:
             return before, True
         self.check_room(len(order.files))
         job_id = uuid.uuid4()
@@ -122,18 +127,33 @@ class Jobs:
             self._spool.drop_job(job_id)
             raise SpoolUnavailable from error
         try:
-            with database():
+            with database(), unless_taken(order.key):
                 self._write(job_id, order)
-        except BaseException as error:
+        except KeyTaken:
             self._spool.drop_job(job_id)
-            taken = isinstance(error.__cause__, IntegrityError)
-            if taken and (before := self._replayed(order.key)) is not None:
-                return before, True
+            if (before := self.sent_before(order.key)) is None:
+                raise
+            return before, True
+        except LogUnavailable:
+            self._spool.drop_job(job_id)
             raise
         self._wake(len(order.files))
         job = self.get(job_id)
         assert job is not None
         return job, False
+
+    def sent_before(self, key: IdempotencyKey | None) -> Job | None:
+        """Return the job that the same order with the same key led to.
+
+        Raises:
+            KeyMismatch: The key was used for another order.
+        """
+        if key is None or (job_id := self._keys.find(key)) is None:
+            return None
+        job = self.get(job_id)
+        if job is None:
+            self._keys.forget(key)
+        return job
 
     def get(self, job_id: UUID) -> Job | None:
         """Return one job."""
@@ -202,14 +222,6 @@ class Jobs:
             for job_id in lying - self._rows.open_among(lying):
                 self._spool.drop_job(job_id)
         self._keys.expire()
-
-    def _replayed(self, key: IdempotencyKey | None) -> Job | None:
-        if key is None or (job_id := self._keys.find(key)) is None:
-            return None
-        job = self.get(job_id)
-        if job is None:
-            self._keys.forget(key)
-        return job
 
     def _write(self, job_id: UUID, order: JobOrder) -> None:
         now = datetime.now(UTC)

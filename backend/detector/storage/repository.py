@@ -5,20 +5,33 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import Engine, delete, select, text
-from sqlalchemy.orm import Session, load_only, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
-from detector.storage.tables import DetectionRow, FaceRow
+from detector.storage.job_tables import IdempotencyKeyRow
+from detector.storage.ownership import EVERYONE, Owner, OwnSession
+from detector.storage.tables import DetectionRow, FaceRow, FeedbackRow
 
 
 class Repository:
-    """Reads and writes rows; every method is a transaction of its own. Thread-safe."""
+    """Reads and writes an owner's rows; each method is a transaction of its own. Thread-safe."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, owner: Owner = EVERYONE) -> None:
         self._engine = engine
+        self._owner = owner
 
-    def add(self, row: DetectionRow) -> None:
-        """Write a detection with its faces and commit."""
-        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+    def _session(self) -> OwnSession:
+        return OwnSession(self._engine, self._owner, expire_on_commit=False)
+
+    def add(self, row: DetectionRow, key: IdempotencyKeyRow | None = None) -> None:
+        """Write a detection with its faces, and the key that led to it, and commit.
+
+        Raises:
+            sqlalchemy.exc.IntegrityError: The key is taken.
+        """
+        with self._session() as session, session.begin():
+            if key is not None:
+                session.add(key)
+                session.flush()
             session.add(row)
 
     def get(self, detection_id: UUID) -> DetectionRow | None:
@@ -26,9 +39,9 @@ class Repository:
         query = (
             select(DetectionRow)
             .where(DetectionRow.id == detection_id)
-            .options(selectinload(DetectionRow.faces))
+            .options(selectinload(DetectionRow.faces), joinedload(DetectionRow.feedback))
         )
-        with Session(self._engine) as session:
+        with self._session() as session:
             return session.scalars(query).one_or_none()
 
     def face(self, detection_id: UUID, position: int) -> FaceRow | None:
@@ -38,7 +51,7 @@ class Repository:
             .join(DetectionRow, DetectionRow.number == FaceRow.detection_number)
             .where(DetectionRow.id == detection_id, FaceRow.position == position)
         )
-        with Session(self._engine) as session:
+        with self._session() as session:
             return session.scalars(query).one_or_none()
 
     def newest(self, *, before: int | None, limit: int) -> list[DetectionRow]:
@@ -46,8 +59,8 @@ class Repository:
         query = select(DetectionRow).order_by(DetectionRow.number.desc()).limit(limit)
         if before is not None:
             query = query.where(DetectionRow.number < before)
-        with Session(self._engine) as session:
-            return list(session.scalars(query.options(load_only(*_SUMMARY, raiseload=True))))
+        with self._session() as session:
+            return list(session.scalars(query.options(load_only(*SUMMARY, raiseload=True), RATING)))
 
     def delete(self, detection_id: UUID) -> bool:
         """Delete a detection with its faces; say whether there was one."""
@@ -56,7 +69,7 @@ class Repository:
             .where(DetectionRow.id == detection_id)
             .returning(DetectionRow.number)
         )
-        with Session(self._engine) as session, session.begin():
+        with self._session() as session, session.begin():
             return session.scalars(query).one_or_none() is not None
 
     def try_write(self) -> None:
@@ -65,7 +78,8 @@ class Repository:
             connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
-_SUMMARY = (
+# What a line of a list needs; the rest of a detection stays in the database.
+SUMMARY = (
     DetectionRow.number,
     DetectionRow.id,
     DetectionRow.created_at,
@@ -82,3 +96,4 @@ _SUMMARY = (
     DetectionRow.width,
     DetectionRow.height,
 )
+RATING = joinedload(DetectionRow.feedback).load_only(FeedbackRow.rating)
