@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from detector.engine.card import ErrorRates, Thresholds
+from detector.engine.card import ErrorRates, ReliabilityBin, Thresholds
+from detector.imaging.generators import GeneratorTag
+from detector.imaging.provenance import CompressionFacts, Evidence, ExifFacts
 from detector.services.report import (
     FaceReport,
     ImageFacts,
@@ -54,7 +56,14 @@ def report(**changes: Any) -> Report:
             "onnx",
             Thresholds(0.25, 0.75),
             ErrorRates(0.01, 0.05, 0.1, "Held-out photographs."),
+            ReliabilityBin(0.9, 0.95, 40, 37, 0.925, 0.8, 0.97),
         ),
         "timings_ms": Timings(1.0, 2.0, 3.0, 6.5),
+        "tier": "web",
+        "evidence": Evidence(
+            ExifFacts("Canon EOS R5", None, "2026-05-01T12:34:56", gps_present=True),
+            CompressionFacts("jpeg", 92, "4:2:0", False, ("screenshot_size",)),
+            (GeneratorTag("png", "Software", "NovelAI"),),
+        ),
     }
     return Report(**{**values, **changes})

@@ -38,6 +38,7 @@ from detector.imaging.errors import (
 from detector.imaging.limits import MAX_SIDE, Limits, check_size
 from detector.imaging.orientation import read_orientation
 from detector.imaging.pixels import to_srgb
+from detector.imaging.provenance import Evidence, read_evidence
 from detector.imaging.quiet import quiet_pillow
 from detector.imaging.sniff import ACCEPTED_NAMES, ACCEPTED_TYPES, animation_detail, sniff
 from detector.imaging.structure import check_structure
@@ -86,10 +87,12 @@ class DecodedImage:
     Attributes:
         pixels: Contiguous H×W×3 uint8 array, sRGB, upright.
         media_type: What the content is, one of `ACCEPTED_TYPES`.
+        evidence: What the file says about itself.
     """
 
     pixels: NDArray[np.uint8]
     media_type: str
+    evidence: Evidence
 
     @property
     def width(self) -> int:
@@ -131,7 +134,7 @@ def decode(data: bytes, limits: Limits) -> DecodedImage:
     media_type = sniff(data)
     try:
         with quiet_pillow():
-            return DecodedImage(_decode_as(media_type, data, limits), media_type)
+            return _decode_as(media_type, data, limits)
     except ImageError:
         raise
     except Exception as error:  # decoders raise many kinds, MemoryError among them
@@ -142,7 +145,7 @@ def decode(data: bytes, limits: Limits) -> DecodedImage:
         ) from error
 
 
-def _decode_as(media_type: str, data: bytes, limits: Limits) -> NDArray[np.uint8]:
+def _decode_as(media_type: str, data: bytes, limits: Limits) -> DecodedImage:
     check_structure(media_type, data, limits)
     with _OPENERS[media_type](BytesIO(data)) as image:
         check_size(*image.size, limits)
@@ -151,7 +154,8 @@ def _decode_as(media_type: str, data: bytes, limits: Limits) -> NDArray[np.uint8
         with _one_at_a_time if image.width * image.height > _LARGE_PIXELS else nullcontext():
             image.load()
             orientation = 1 if media_type == "image/tiff" else _orientation(image)
-            return to_srgb(image, orientation)
+            pixels = to_srgb(image, orientation)
+            return DecodedImage(pixels, media_type, read_evidence(image, media_type, data))
 
 
 def _orientation(image: Image.Image) -> int:

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import struct
-
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.imaging.exif import read_directory
+
 _ORIENTATION_TAG = 0x0112
-_MAX_ENTRIES = 1000
+_SHORT = 3
 
 
 def read_orientation(exif: bytes) -> int:
-    """Return the EXIF orientation, 1 to 8, or 1 where it is missing or makes no sense.
-
-    Only the first directory is read, entry by entry, so garbage costs nothing.
-    """
-    body = exif.removeprefix(b"Exif\0\0")
-    order = {b"II": "<", b"MM": ">"}.get(body[:2])
-    if order is None:
-        return 1
-    try:
-        (start,) = struct.unpack_from(order + "L", body, 4)
-        (count,) = struct.unpack_from(order + "H", body, start)
-        for index in range(min(count, _MAX_ENTRIES)):
-            tag, kind, _, value = struct.unpack_from(order + "HHLH", body, start + 2 + 12 * index)
-            if tag == _ORIENTATION_TAG:
-                return value if kind == 3 and 1 <= value <= 8 else 1
-    except struct.error:
-        return 1
-    return 1
+    """Return the EXIF orientation, 1 to 8, or 1 where it is missing or makes no sense."""
+    entry = read_directory(exif.removeprefix(b"Exif\0\0")).get(_ORIENTATION_TAG)
+    value = entry.number if entry and entry.kind == _SHORT else None
+    return value if value is not None and 1 <= value <= 8 else 1
 
 
 def upright_size(width: int, height: int, orientation: int) -> tuple[int, int]:

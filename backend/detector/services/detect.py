@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Protocol
 
-from detector.engine.card import ModelCard
 from detector.imaging.decode import DecodedImage, Limits, decode
+from detector.imaging.delivery import delivery_tier
 from detector.imaging.faces import Face
 from detector.services.models import Loaded, Models
 from detector.services.observe import observe_faces
@@ -110,6 +110,7 @@ class Detector:
             ("network", end - found),
         ):
             self._observer.stage(stage, seconds)
+        tier = delivery_tier(picture.evidence.compression) if picture.evidence else None
         verdict = judge_image([judgement for judgement, _ in judged], loaded.card)
         return Report(
             id=uuid.uuid4(),
@@ -123,13 +124,15 @@ class Detector:
             image=_image_facts(data, picture),
             faces=tuple(report for _, report in judged),
             faces_not_judged=max(len(faces) - self._max_faces, 0),
-            model=_model_facts(loaded.card, loaded.engine.kind),
+            model=_model_facts(loaded, tier, verdict.probability),
+            tier=tier,
             timings_ms=Timings(
                 decode=_ms(decoded - start),
                 faces=_ms(found - decoded),
                 network=_ms(end - found),
                 total=_ms(perf_counter() - start),
             ),
+            evidence=picture.evidence,
         )
 
     @contextmanager
@@ -196,13 +199,15 @@ def _image_facts(data: bytes, picture: DecodedImage) -> ImageFacts:
     )
 
 
-def _model_facts(card: ModelCard, engine: str) -> ModelFacts:
+def _model_facts(loaded: Loaded, tier: str | None, probability: float | None) -> ModelFacts:
+    card = loaded.card
     return ModelFacts(
         name=card.name,
         version=card.version,
-        engine=engine,
+        engine=loaded.engine.kind,
         thresholds=card.thresholds,
-        error_rates=card.error_rates,
+        error_rates=card.error_rates_of(tier) if tier else card.error_rates,
+        calibration=None if probability is None else card.reliability_at(probability),
     )
 
 

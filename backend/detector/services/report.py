@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from detector.engine.card import ErrorRates, Thresholds
+from detector.engine.card import ErrorRates, ReliabilityBin, Thresholds
+from detector.imaging.provenance import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,19 @@ class FaceReport:
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """The model as it was when it judged."""
+    """The model as it was when it judged, with what it says of pictures like this one.
+
+    Attributes:
+        error_rates: On pictures of the same tier.
+        calibration: What became of pictures with such a probability; None without one.
+    """
 
     name: str
     version: str
     engine: str
     thresholds: Thresholds
     error_rates: ErrorRates
+    calibration: ReliabilityBin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,16 @@ class Timings:
     faces: float
     network: float
     total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person thinks of a verdict: right, wrong or unsure, and why."""
+
+    rating: str
+    note: str | None
+    created_at: datetime
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +111,9 @@ class Report:
     faces_not_judged: int
     model: ModelFacts
     timings_ms: Timings
+    tier: str | None = None
+    evidence: Evidence | None = None
+    feedback: Feedback | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +130,7 @@ class Summary:
     faces_count: int
     model: str
     image: ImageFacts
+    feedback: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

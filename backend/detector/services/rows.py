@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import cast
+from typing import Any, cast
 
-from detector.engine.card import ErrorRates, Thresholds
+from detector.engine.card import ErrorRates, ReliabilityBin, Thresholds
+from detector.imaging.generators import GeneratorTag
+from detector.imaging.provenance import CompressionFacts, Evidence, ExifFacts
 from detector.services.report import (
     FaceReport,
+    Feedback,
     ImageFacts,
     MapFacts,
     ModelFacts,
@@ -16,7 +19,7 @@ from detector.services.report import (
     Summary,
     Timings,
 )
-from detector.storage.tables import DetectionRow, FaceRow
+from detector.storage.tables import DetectionRow, FaceRow, FeedbackRow
 
 Rectangle = tuple[float, float, float, float]
 
@@ -44,7 +47,11 @@ def to_row(report: Report) -> DetectionRow:
         engine=report.model.engine,
         thresholds=asdict(report.model.thresholds),
         error_rates=asdict(report.model.error_rates),
+        calibration=None if report.model.calibration is None else asdict(report.model.calibration),
+        tier=report.tier,
         timings_ms=asdict(report.timings_ms),
+        total_ms=report.timings_ms.total,
+        evidence=None if report.evidence is None else asdict(report.evidence),
         faces=[_face_row(face) for face in report.faces],
     )
 
@@ -90,8 +97,12 @@ def to_report(row: DetectionRow) -> Report:
             engine=row.engine,
             thresholds=Thresholds(**row.thresholds),
             error_rates=ErrorRates(**row.error_rates),
+            calibration=None if row.calibration is None else ReliabilityBin(**row.calibration),
         ),
         timings_ms=Timings(**row.timings_ms),
+        tier=row.tier,
+        evidence=None if row.evidence is None else _evidence(row.evidence),
+        feedback=None if row.feedback is None else to_feedback(row.feedback),
     )
 
 
@@ -108,6 +119,21 @@ def to_summary(row: DetectionRow) -> Summary:
         faces_count=row.faces_count,
         model=row.model_name,
         image=_image(row),
+        feedback=None if row.feedback is None else row.feedback.rating,
+    )
+
+
+def to_feedback(row: FeedbackRow) -> Feedback:
+    """Turn a row of feedback into what is said about a verdict."""
+    return Feedback(row.rating, row.note, row.created_at, row.updated_at)
+
+
+def _evidence(stored: dict[str, Any]) -> Evidence:
+    compression = stored["compression"]
+    return Evidence(
+        exif=ExifFacts(**stored["exif"]),
+        compression=CompressionFacts(**{**compression, "hints": tuple(compression["hints"])}),
+        generator_tags=tuple(GeneratorTag(**tag) for tag in stored["generator_tags"]),
     )
 
 

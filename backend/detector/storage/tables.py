@@ -1,4 +1,4 @@
-"""Tables of the log: one row per judged picture, one per judged face. Pictures are not kept."""
+"""Tables of the log: judged pictures, their faces, feedback. Pictures are not kept."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Dialect,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -62,11 +63,23 @@ class DetectionRow(Base):
     """One judged picture. `number` counts up and orders the log; `id` is the public name."""
 
     __tablename__ = "detections"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        Index("ix_detections_owner", "owner", "number"),
+        Index("ix_detections_verdict", "verdict", "number"),
+        Index("ix_detections_model_name", "model_name", "number"),
+        # Holds all that statistics ask for, so that they need not read the rows.
+        Index(
+            "ix_detections_created_at",
+            *("created_at", "verdict", "probability", "total_ms", "model_name", "model_version"),
+            "owner",
+        ),
+        {"sqlite_autoincrement": True},
+    )
 
     number: Mapped[int] = mapped_column(Number, primary_key=True)
     id: Mapped[UUID] = mapped_column(Uuid, unique=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    owner: Mapped[str] = mapped_column(String(64), server_default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     filename: Mapped[str | None] = mapped_column(String(200))
     verdict: Mapped[str] = mapped_column(String(16))
     probability: Mapped[float | None] = mapped_column(Float)
@@ -85,7 +98,14 @@ class DetectionRow(Base):
     engine: Mapped[str] = mapped_column(String(16))
     thresholds: Mapped[dict[str, Any]] = mapped_column(JSON)
     error_rates: Mapped[dict[str, Any]] = mapped_column(JSON)
+    calibration: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    tier: Mapped[str | None] = mapped_column(String(8))
     timings_ms: Mapped[dict[str, Any]] = mapped_column(JSON)
+    total_ms: Mapped[float] = mapped_column(Float, server_default="0")
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    feedback: Mapped[FeedbackRow | None] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True
+    )
     faces: Mapped[list[FaceRow]] = relationship(
         order_by="FaceRow.position", cascade="all, delete-orphan", passive_deletes=True
     )
@@ -117,3 +137,18 @@ class FaceRow(Base):
     map_width: Mapped[int] = mapped_column(Integer)
     map_height: Mapped[int] = mapped_column(Integer)
     map_values: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class FeedbackRow(Base):
+    """What a person thinks of a verdict; at most one for each detection."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (Index("ix_feedback_rating", "rating", "detection_number"),)
+
+    detection_number: Mapped[int] = mapped_column(
+        ForeignKey("detections.number", ondelete="CASCADE"), primary_key=True
+    )
+    rating: Mapped[str] = mapped_column(String(16))
+    note: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -51,6 +51,18 @@ def test_a_face_gets_a_verdict_with_everything_around_it(upload: Upload, portrai
     thresholds = found["model"]["thresholds"]
     assert 0 < thresholds["real_below"] <= thresholds["deepfake_from"] < 1
     assert found["model"]["error_rates"]["description"]
+    assert found["evidence"] == {
+        "exif": {"camera": None, "software": None, "taken_at": None, "gps_present": False},
+        "compression": {
+            "format": "jpeg",
+            "jpeg_quality": 92,
+            "subsampling": "4:2:0",
+            "progressive": False,
+            "hints": ["no_metadata"],
+        },
+        "generator_tags": [],
+    }
+    assert found["feedback"] is None
     timings = found["timings_ms"]
     stages = timings["decode"] + timings["faces"] + timings["network"]
     assert 0 < stages <= timings["total"]
@@ -165,6 +177,7 @@ def test_the_list_is_newest_first_in_pages(client: FlaskClient) -> None:
         "faces_count": 2,
         "model": "efficientnet-b0",
         "image": {"media_type": "image/jpeg", "width": 640, "height": 480},
+        "feedback": None,
     }
 
 

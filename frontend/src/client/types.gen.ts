@@ -144,7 +144,7 @@ export type Face = {
     /**
      * Why the verdict is `inconclusive`; empty otherwise.
      */
-    reasons: Array<'no_face' | 'small_face' | 'blurred' | 'dark' | 'uncertain_score'>;
+    reasons: Array<'no_face' | 'small_face' | 'blurred' | 'dark' | 'out_of_distribution' | 'uncertain_score'>;
     quality: Quality;
     map: Map;
 };
@@ -179,12 +179,50 @@ export type ErrorRates = {
     description: string;
 };
 
+export type Calibration = {
+    /**
+     * Lower end of the range of probabilities.
+     */
+    low: number;
+    /**
+     * Upper end of the range.
+     */
+    high: number;
+    /**
+     * Pictures in the range.
+     */
+    pictures: number;
+    /**
+     * How many of them were fakes.
+     */
+    fakes: number;
+    /**
+     * Share of fakes where real and fake pictures are equally frequent.
+     */
+    share: number;
+    /**
+     * Lower end of its 95 % interval.
+     */
+    share_low: number;
+    /**
+     * Upper end of its 95 % interval.
+     */
+    share_high: number;
+};
+
 export type DetectionModel = {
     name: string;
     version: string;
     engine: 'onnx' | 'torch';
     thresholds: Thresholds;
+    /**
+     * On pictures of this `tier`, where the card has them.
+     */
     error_rates: ErrorRates;
+    /**
+     * Null without a face, and for models that state none.
+     */
+    calibration: Calibration | null;
 };
 
 export type Timings = {
@@ -192,6 +230,73 @@ export type Timings = {
     faces: number;
     network: number;
     total: number;
+};
+
+export type Exif = {
+    /**
+     * Maker and model of the camera.
+     */
+    camera: string | null;
+    /**
+     * What wrote the file, as it says.
+     */
+    software: string | null;
+    /**
+     * ISO 8601 by the clock of the camera; with a time zone only where the file states one.
+     */
+    taken_at: string | null;
+    /**
+     * A place is in the file; it is neither read nor kept.
+     */
+    gps_present: boolean;
+};
+
+export type Compression = {
+    format: 'jpeg' | 'png' | 'webp' | 'heic' | 'avif' | 'bmp' | 'tiff';
+    /**
+     * Estimated from the quantisation table; null unless JPEG.
+     */
+    jpeg_quality: number | null;
+    /**
+     * How coarsely colour is stored; null unless a usual JPEG.
+     */
+    subsampling: '4:4:4' | '4:2:2' | '4:2:0' | null;
+    /**
+     * Null unless JPEG.
+     */
+    progressive: boolean | null;
+    /**
+     * `no_metadata`: names no camera, software, time or place. `screenshot_size`: as large as a common screen, and no camera named. `content_credentials`: a C2PA manifest is there; its signature was not checked.
+     */
+    hints: Array<'no_metadata' | 'screenshot_size' | 'content_credentials'>;
+};
+
+export type GeneratorTag = {
+    source: 'exif' | 'png' | 'xmp' | 'iptc' | 'comment';
+    key: string;
+    /**
+     * Shortened.
+     */
+    value: string;
+};
+
+export type Evidence = {
+    exif: Exif;
+    compression: Compression;
+    generator_tags: Array<GeneratorTag>;
+};
+
+export type Feedback = {
+    /**
+     * What a person thinks of the verdict.
+     */
+    rating: 'right' | 'wrong' | 'unsure';
+    /**
+     * Why.
+     */
+    note: string | null;
+    created_at: string;
+    updated_at: string;
 };
 
 export type Detection = {
@@ -216,7 +321,7 @@ export type Detection = {
     /**
      * Why the verdict is `inconclusive`; empty otherwise.
      */
-    reasons: Array<'no_face' | 'small_face' | 'blurred' | 'dark' | 'uncertain_score'>;
+    reasons: Array<'no_face' | 'small_face' | 'blurred' | 'dark' | 'out_of_distribution' | 'uncertain_score'>;
     /**
      * The verdict in words.
      */
@@ -228,7 +333,19 @@ export type Detection = {
      */
     faces_not_judged: number;
     model: DetectionModel;
+    /**
+     * How the picture was delivered, by its compression: `clean` as from a camera, `web` or `hard` compressed. Null for detections of versions that did not read it.
+     */
+    tier: 'clean' | 'web' | 'hard' | null;
     timings_ms: Timings;
+    /**
+     * Null for detections of versions that did not read it.
+     */
+    evidence: Evidence | null;
+    /**
+     * What a person thinks of the verdict.
+     */
+    feedback: Feedback | null;
 };
 
 export type SummaryImage = {
@@ -256,7 +373,7 @@ export type DetectionSummary = {
     /**
      * Why the verdict is `inconclusive`; empty otherwise.
      */
-    reasons: Array<'no_face' | 'small_face' | 'blurred' | 'dark' | 'uncertain_score'>;
+    reasons: Array<'no_face' | 'small_face' | 'blurred' | 'dark' | 'out_of_distribution' | 'uncertain_score'>;
     /**
      * Faces that were judged.
      */
@@ -266,6 +383,10 @@ export type DetectionSummary = {
      */
     model: string;
     image: SummaryImage;
+    /**
+     * What a person thinks of the verdict.
+     */
+    feedback: 'right' | 'wrong' | 'unsure' | null;
 };
 
 export type DetectionPage = {
@@ -273,6 +394,101 @@ export type DetectionPage = {
     /**
      * Pass it as `cursor` to get the next page; null on the last page.
      */
+    next_cursor: string | null;
+};
+
+export type Url = {
+    /**
+     * http or https; what it leads to is told by its content.
+     */
+    url: string;
+};
+
+export type JobUpload = {
+    /**
+     * Pictures; repeat the field for each.
+     */
+    files?: Array<Blob | File>;
+    /**
+     * Instead of `files`: one ZIP, tar or tar.gz file, told by its content.
+     */
+    archive?: Blob | File;
+    /**
+     * Name of the model that judges; the server's own by default.
+     */
+    model?: string;
+    /**
+     * Address that is told when the job has ended.
+     */
+    webhook_url?: string;
+};
+
+export type Counts = {
+    total: number;
+    /**
+     * Items that were judged or failed.
+     */
+    done: number;
+    judged: number;
+    failed: number;
+};
+
+export type Webhook = {
+    url: string;
+    status: 'waiting' | 'delivered' | 'failed';
+    attempts: number;
+    /**
+     * Why the last attempt failed.
+     */
+    last_error: string | null;
+    delivered_at: string | null;
+};
+
+export type Job = {
+    id: string;
+    status: 'queued' | 'running' | 'finished' | 'cancelled';
+    created_at: string;
+    started_at: string | null;
+    /**
+     * When it ended, cancelled or not.
+     */
+    finished_at: string | null;
+    /**
+     * When the job is deleted; its verdicts stay in the log.
+     */
+    expires_at: string | null;
+    counts: Counts;
+    /**
+     * Name of the model that judges.
+     */
+    model: string;
+    webhook: Webhook | null;
+};
+
+export type JobPage = {
+    items: Array<Job>;
+    next_cursor: string | null;
+};
+
+export type JobItem = {
+    /**
+     * Its place in the order, from 0.
+     */
+    index: number;
+    filename: string | null;
+    status: 'waiting' | 'running' | 'judged' | 'failed' | 'cancelled';
+    /**
+     * The verdict on a judged item; null when it was deleted since.
+     */
+    detection: DetectionSummary | null;
+    /**
+     * Why an item failed.
+     */
+    problem: Problem | null;
+};
+
+export type JobItemPage = {
+    items: Array<JobItem>;
     next_cursor: string | null;
 };
 
@@ -455,9 +671,21 @@ export type ListDetectionsData = {
 
 export type ListDetectionsErrors = {
     /**
-     * `/problems/damaged-image`, `/problems/validation`
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
     /**
      * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
@@ -477,6 +705,12 @@ export type ListDetectionsResponse = ListDetectionsResponses[keyof ListDetection
 
 export type CreateDetectionData = {
     body: Upload;
+    headers?: {
+        /**
+         * Any text without spaces, new for each request, the same for its repetitions: a request that was accepted before is answered as before and not done again.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/detections';
@@ -488,17 +722,29 @@ export type CreateDetectionErrors = {
      */
     400: Problem;
     /**
-     * `/problems/file-too-large`, `/problems/too-many-pixels`
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/job-too-large`, `/problems/file-too-large`, `/problems/too-many-pixels`
      */
     413: Problem;
     /**
-     * `/problems/unsupported-type`, `/problems/animated-image`
+     * `/problems/unsupported-type`, `/problems/unsupported-archive`, `/problems/animated-image`
      */
     415: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
     /**
      * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
@@ -527,9 +773,21 @@ export type DeleteDetectionData = {
 
 export type DeleteDetectionErrors = {
     /**
-     * `/problems/not-found`
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
     /**
      * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
@@ -558,9 +816,21 @@ export type GetDetectionData = {
 
 export type GetDetectionErrors = {
     /**
-     * `/problems/not-found`
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
     /**
      * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
@@ -594,13 +864,25 @@ export type GetDetectionHeatmapData = {
 
 export type GetDetectionHeatmapErrors = {
     /**
-     * `/problems/not-found`
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
     /**
      * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
@@ -617,6 +899,461 @@ export type GetDetectionHeatmapResponses = {
 };
 
 export type GetDetectionHeatmapResponse = GetDetectionHeatmapResponses[keyof GetDetectionHeatmapResponses];
+
+export type CreateDetectionFromUrlData = {
+    body: Url;
+    path?: never;
+    query?: never;
+    url: '/api/v1/detections/from-url';
+};
+
+export type CreateDetectionFromUrlErrors = {
+    /**
+     * `/problems/bad-request`, `/problems/missing-file`, `/problems/empty-file`
+     */
+    400: Problem;
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
+     * `/problems/job-too-large`, `/problems/file-too-large`, `/problems/too-many-pixels`
+     */
+    413: Problem;
+    /**
+     * `/problems/unsupported-type`, `/problems/unsupported-archive`, `/problems/animated-image`
+     */
+    415: Problem;
+    /**
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     */
+    422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/url-unreachable`
+     */
+    502: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+    /**
+     * `/problems/url-timeout`
+     */
+    504: Problem;
+};
+
+export type CreateDetectionFromUrlError = CreateDetectionFromUrlErrors[keyof CreateDetectionFromUrlErrors];
+
+export type CreateDetectionFromUrlResponses = {
+    /**
+     * Created
+     */
+    201: Detection;
+};
+
+export type CreateDetectionFromUrlResponse = CreateDetectionFromUrlResponses[keyof CreateDetectionFromUrlResponses];
+
+export type ListJobsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/jobs';
+};
+
+export type ListJobsErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     */
+    422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type ListJobsError = ListJobsErrors[keyof ListJobsErrors];
+
+export type ListJobsResponses = {
+    /**
+     * OK
+     */
+    200: JobPage;
+};
+
+export type ListJobsResponse = ListJobsResponses[keyof ListJobsResponses];
+
+export type CreateJobData = {
+    body: JobUpload;
+    headers?: {
+        /**
+         * Any text without spaces, new for each request, the same for its repetitions: a request that was accepted before is answered as before and not done again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/jobs';
+};
+
+export type CreateJobErrors = {
+    /**
+     * `/problems/bad-request`, `/problems/missing-file`, `/problems/empty-file`
+     */
+    400: Problem;
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
+     * `/problems/job-too-large`, `/problems/file-too-large`, `/problems/too-many-pixels`
+     */
+    413: Problem;
+    /**
+     * `/problems/unsupported-type`, `/problems/unsupported-archive`, `/problems/animated-image`
+     */
+    415: Problem;
+    /**
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     */
+    422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type CreateJobError = CreateJobErrors[keyof CreateJobErrors];
+
+export type CreateJobResponses = {
+    /**
+     * Accepted
+     */
+    202: Job;
+};
+
+export type CreateJobResponse = CreateJobResponses[keyof CreateJobResponses];
+
+export type DeleteJobData = {
+    body?: never;
+    path: {
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/jobs/{job_id}';
+};
+
+export type DeleteJobErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type DeleteJobError = DeleteJobErrors[keyof DeleteJobErrors];
+
+export type DeleteJobResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteJobResponse = DeleteJobResponses[keyof DeleteJobResponses];
+
+export type GetJobData = {
+    body?: never;
+    path: {
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/jobs/{job_id}';
+};
+
+export type GetJobErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type GetJobError = GetJobErrors[keyof GetJobErrors];
+
+export type GetJobResponses = {
+    /**
+     * OK
+     */
+    200: Job;
+};
+
+export type GetJobResponse = GetJobResponses[keyof GetJobResponses];
+
+export type ListJobItemsData = {
+    body?: never;
+    path: {
+        job_id: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/jobs/{job_id}/items';
+};
+
+export type ListJobItemsErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     */
+    422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type ListJobItemsError = ListJobItemsErrors[keyof ListJobItemsErrors];
+
+export type ListJobItemsResponses = {
+    /**
+     * OK
+     */
+    200: JobItemPage;
+};
+
+export type ListJobItemsResponse = ListJobItemsResponses[keyof ListJobItemsResponses];
+
+export type WatchJobData = {
+    body?: never;
+    headers?: {
+        /**
+         * Id of the last event that was received; later ones follow.
+         */
+        'Last-Event-ID'?: string;
+    };
+    path: {
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/jobs/{job_id}/events';
+};
+
+export type WatchJobErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type WatchJobError = WatchJobErrors[keyof WatchJobErrors];
+
+export type WatchJobResponses = {
+    /**
+     * Server-sent events: `item` for every item that ends, `progress` with the job, `end` with the job when it has ended. The stream may close before; ask again.
+     */
+    200: string;
+};
+
+export type WatchJobResponse = WatchJobResponses[keyof WatchJobResponses];
+
+export type CancelJobData = {
+    body?: never;
+    path: {
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/jobs/{job_id}/cancel';
+};
+
+export type CancelJobErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type CancelJobError = CancelJobErrors[keyof CancelJobErrors];
+
+export type CancelJobResponses = {
+    /**
+     * Accepted
+     */
+    202: Job;
+};
+
+export type CancelJobResponse = CancelJobResponses[keyof CancelJobResponses];
+
+export type GetJobResultsData = {
+    body?: never;
+    path: {
+        job_id: string;
+    };
+    query?: {
+        format?: 'jsonl' | 'csv';
+    };
+    url: '/api/v1/jobs/{job_id}/results';
+};
+
+export type GetJobResultsErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     */
+    422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type GetJobResultsError = GetJobResultsErrors[keyof GetJobResultsErrors];
+
+export type GetJobResultsResponses = {
+    /**
+     * One line for each item, as JSON (the items of `listJobItems`) or as CSV (`text/csv`), also while the job runs.
+     */
+    200: string;
+};
+
+export type GetJobResultsResponse = GetJobResultsResponses[keyof GetJobResultsResponses];
 
 export type ListModelsData = {
     body?: never;
@@ -661,7 +1398,7 @@ export type GetSampleData = {
 
 export type GetSampleErrors = {
     /**
-     * `/problems/not-found`
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
 };
@@ -741,6 +1478,23 @@ export type GetMetricsData = {
     url: '/metrics';
 };
 
+export type GetMetricsErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+};
+
+export type GetMetricsError = GetMetricsErrors[keyof GetMetricsErrors];
+
 export type GetMetricsResponses = {
     /**
      * Prometheus text format.
@@ -763,17 +1517,29 @@ export type PredictErrors = {
      */
     400: Problem;
     /**
-     * `/problems/file-too-large`, `/problems/too-many-pixels`
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/job-too-large`, `/problems/file-too-large`, `/problems/too-many-pixels`
      */
     413: Problem;
     /**
-     * `/problems/unsupported-type`, `/problems/animated-image`
+     * `/problems/unsupported-type`, `/problems/unsupported-archive`, `/problems/animated-image`
      */
     415: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
     /**
      * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */

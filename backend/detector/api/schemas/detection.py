@@ -5,6 +5,9 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from detector.api.schemas import shared
+from detector.api.schemas.evidence import EvidenceSchema
+from detector.api.schemas.feedback import FeedbackSchema
+from detector.imaging.delivery import TIERS
 from detector.imaging.sniff import ACCEPTED_TYPES
 
 
@@ -82,6 +85,18 @@ class ErrorRatesSchema(shared.Shape):
     description = fields.String(required=True, metadata=shared.says("On what this was measured."))
 
 
+class CalibrationSchema(shared.Shape):
+    """What became of the pictures of the calibration report whose probability was like this."""
+
+    low = shared.probability("Lower end of the range of probabilities.")
+    high = shared.probability("Upper end of the range.")
+    pictures = fields.Integer(required=True, metadata=shared.says("Pictures in the range."))
+    fakes = fields.Integer(required=True, metadata=shared.says("How many of them were fakes."))
+    share = shared.probability("Share of fakes where real and fake pictures are equally frequent.")
+    share_low = shared.probability("Lower end of its 95 % interval.")
+    share_high = shared.probability("Upper end of its 95 % interval.")
+
+
 class DetectionModelSchema(shared.Shape):
     """The model that judged, as it was then."""
 
@@ -89,7 +104,17 @@ class DetectionModelSchema(shared.Shape):
     version = fields.String(required=True)
     engine = fields.String(required=True, validate=validate.OneOf(["onnx", "torch"]))
     thresholds = fields.Nested(ThresholdsSchema, required=True)
-    error_rates = fields.Nested(ErrorRatesSchema, required=True)
+    error_rates = fields.Nested(
+        ErrorRatesSchema,
+        required=True,
+        metadata=shared.says("On pictures of this `tier`, where the card has them."),
+    )
+    calibration = fields.Nested(
+        CalibrationSchema,
+        required=True,
+        allow_none=True,
+        metadata=shared.says("Null without a face, and for models that state none."),
+    )
 
 
 class TimingsSchema(shared.Shape):
@@ -127,4 +152,25 @@ class DetectionSchema(shared.Shape):
         metadata=shared.says("Faces beyond the limit per picture; the smallest ones are left out."),
     )
     model = fields.Nested(DetectionModelSchema, required=True)
+    tier = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(TIERS),
+        metadata=shared.says(
+            "How the picture was delivered, by its compression: `clean` as from a camera, `web` "
+            "or `hard` compressed. Null for detections of versions that did not read it."
+        ),
+    )
     timings_ms = fields.Nested(TimingsSchema, required=True)
+    evidence = fields.Nested(
+        EvidenceSchema,
+        required=True,
+        allow_none=True,
+        metadata=shared.says("Null for detections of versions that did not read it."),
+    )
+    feedback = fields.Nested(
+        FeedbackSchema,
+        required=True,
+        allow_none=True,
+        metadata=shared.says("What a person thinks of the verdict."),
+    )

@@ -31,6 +31,7 @@ class DetectionSummarySchema(shared.Shape):
     faces_count = fields.Integer(required=True, metadata=shared.says("Faces that were judged."))
     model = fields.String(required=True, metadata=shared.says("Name of the model."))
     image = fields.Nested(SummaryImageSchema, required=True)
+    feedback = shared.rating(allow_none=True)
 
 
 class DetectionPageSchema(shared.Shape):

@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from detector.api.schemas import shared
 from detector.imaging.sniff import ACCEPTED_NAMES
+from detector.services.outbound.addresses import MAX_URL
 
 
 class UploadSchema(shared.Shape):
@@ -18,6 +19,16 @@ class UploadSchema(shared.Shape):
             "format": "binary",
             "description": f"{ACCEPTED_NAMES}, told by its content.",
         },
+    )
+
+
+class UrlSchema(shared.Shape):
+    """The address of a picture."""
+
+    url = fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=MAX_URL),
+        metadata=shared.says("http or https; what it leads to is told by its content."),
     )
 
 

@@ -10,7 +10,10 @@ down_revision = "0003"
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-STATISTICS = ["created_at", "verdict", "probability", "total_ms", "model_name", "model_version"]
+STATISTICS = (
+    *("created_at", "verdict", "probability", "total_ms", "model_name", "model_version"),
+    "owner",
+)
 
 
 def upgrade() -> None:
@@ -25,7 +28,7 @@ def upgrade() -> None:
     total = detections.c.timings_ms["total"].as_float()
     op.execute(detections.update().values(total_ms=sa.func.coalesce(total, 0)))
     op.drop_index("ix_detections_created_at", table_name="detections")
-    op.create_index("ix_detections_created_at", "detections", STATISTICS)
+    op.create_index("ix_detections_created_at", "detections", list(STATISTICS))
     op.create_index("ix_detections_verdict", "detections", ["verdict", "number"])
     op.create_index("ix_detections_model_name", "detections", ["model_name", "number"])
     op.create_table(
