@@ -32,7 +32,14 @@ test("experts that agree are not told apart", () => {
 });
 
 test("every reason of the API has words of its own, and an unknown one is not hidden", () => {
-  const codes = ["no_face", "small_face", "blurred", "dark", "uncertain_score"];
+  const codes = [
+    "no_face",
+    "small_face",
+    "blurred",
+    "dark",
+    "out_of_distribution",
+    "uncertain_score",
+  ];
   const titles = codes.map((code) => reasonWords(code).title);
   expect(new Set(titles).size).toBe(codes.length);
   expect(reasonWords("views_disagree").title).toBe("The evidence is too poor to judge.");

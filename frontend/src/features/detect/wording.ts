@@ -65,7 +65,14 @@ export function faceLine(face: Face): string {
   return t(`face.${face.verdict}`);
 }
 
-const reasonCodes = ["no_face", "small_face", "blurred", "dark", "uncertain_score"] as const;
+const reasonCodes = [
+  "no_face",
+  "small_face",
+  "blurred",
+  "dark",
+  "out_of_distribution",
+  "uncertain_score",
+] as const;
 type ReasonCode = (typeof reasonCodes)[number];
 
 export type ReasonWords = { title: string; help: string };
@@ -79,6 +86,14 @@ export function reasonWords(code: string, face?: Face): ReasonWords {
     return { title: t("reason.small_face.measured", { pixels }), help };
   }
   return { title: t(`reason.${known}.title`), help };
+}
+
+/** What would lead to a verdict, in one line; nothing when there is one. */
+export function helpLine(detection: Detection): string {
+  if (detection.verdict !== "inconclusive") return "";
+  const face = decisiveFace(detection);
+  const code = face?.reasons[0] ?? detection.reasons[0] ?? "unknown";
+  return t("verdict.help", { help: reasonWords(code, face).help });
 }
 
 /** What must not be read into the verdict. */
