@@ -18,6 +18,7 @@ from detector.engine.registry import ModelUnavailable
 from detector.imaging.limits import Limits
 from detector.jobs.build import build_jobs
 from detector.services.detect import Detector
+from detector.services.fetch import PictureFetcher
 from detector.services.history import History
 from detector.services.idempotency import IdempotencyKeys
 from detector.services.keys import Keys
@@ -142,6 +143,7 @@ def _services(settings: Settings, models: Models | None) -> Services:
         runner=parts.runner,
         idempotency=IdempotencyKeys(engine),
         keys=Keys(engine, settings.admin_key),
+        fetcher=PictureFetcher(outbound, settings.max_bytes),
         outbound=outbound,
         event_places=threading.Semaphore(settings.event_streams),
     )

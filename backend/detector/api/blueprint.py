@@ -82,6 +82,15 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
         return decorate
 
+    def body(self, schema: Any) -> Decorator:
+        """Pass the parsed JSON body to the view as its first argument."""
+
+        def decorate(view: View) -> View:
+            parsed = self.arguments(schema, location="json")(view)
+            return cast(View, self.problems(400, 422)(parsed))
+
+        return decorate
+
     def describes(self, **document: Any) -> Decorator:
         """Merge `document` into the operation's OpenAPI description."""
         return cast(Decorator, self.doc(**document))

@@ -12,6 +12,7 @@ from detector.config import Settings
 from detector.jobs.runner import Runner
 from detector.jobs.worker import Worker
 from detector.services.detect import Detector
+from detector.services.fetch import PictureFetcher
 from detector.services.history import History
 from detector.services.idempotency import IdempotencyKeys
 from detector.services.jobs import Jobs
@@ -37,6 +38,7 @@ class Services:
     runner: Runner
     idempotency: IdempotencyKeys
     keys: Keys
+    fetcher: PictureFetcher
     outbound: Outbound
     event_places: threading.Semaphore
 

@@ -24,9 +24,9 @@ blueprint = Blueprint(
     description="Verdicts on pictures. The pictures themselves are not kept.",
 )
 
-_LOCATION = {"Location": {"description": "Address of the detection.", "schema": {"type": "string"}}}
+LOCATION = {"Location": {"description": "Address of the detection.", "schema": {"type": "string"}}}
 # What can be done with a new detection, for tools that follow the OpenAPI document.
-_LINKS = {
+LINKS = {
     name: {"operationId": name, "parameters": {"detection_id": "$response.body#/id"}}
     for name in ("getDetection", "getDetectionHeatmap", "deleteDetection")
 }
@@ -35,10 +35,10 @@ _UNKNOWN = "No detection has this id. It may have been deleted; list the ones th
 
 @blueprint.operation("", "createDetection", "POST")
 @blueprint.describes(
-    requestBody=UPLOAD_BODY, parameters=[PARAMETER], responses={201: {"links": _LINKS}}
+    requestBody=UPLOAD_BODY, parameters=[PARAMETER], responses={201: {"links": LINKS}}
 )
 @blueprint.problems(400, 413, 415, 422, 503)
-@blueprint.returns(201, DetectionSchema, headers={**_LOCATION, **REPLAYED_HEADER})
+@blueprint.returns(201, DetectionSchema, headers={**LOCATION, **REPLAYED_HEADER})
 def create_detection() -> Any:
     """Judge every face in a picture.
 

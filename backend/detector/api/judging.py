@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import perf_counter
 
 import structlog
@@ -76,22 +78,30 @@ def judge_picture(data: bytes, name: str | None, key: IdempotencyKey | None = No
     """
     context = services()
     charge()
-    try:
+    with picture_problems():
         report = context.detector.judge(data, name)
-    except FileTooLarge:
-        raise Problem("file-too-large", too_large(context.settings.max_bytes)) from None
-    except ImageError as error:
-        raise Problem(error.code, error.detail) from None
-    except ModelUnavailable as error:
-        raise model_problem(error) from None
-    except Overloaded as error:
-        raise Problem("overloaded", str(error), retry_after=error.retry_after) from None
     start = perf_counter()
     context.history.add(report, key)
     context.metrics.stage("log", perf_counter() - start)
     context.metrics.judged(report)
     structlog.contextvars.bind_contextvars(verdict=report.verdict, model=report.model.name)
     return report
+
+
+@contextmanager
+def picture_problems() -> Iterator[None]:
+    """Turn the reasons why there is no verdict on a picture into problems."""
+    try:
+        yield
+    except FileTooLarge:
+        limit = services().settings.max_bytes
+        raise Problem("file-too-large", too_large(limit)) from None
+    except ImageError as error:
+        raise Problem(error.code, error.detail) from None
+    except ModelUnavailable as error:
+        raise model_problem(error) from None
+    except Overloaded as error:
+        raise Problem("overloaded", str(error), retry_after=error.retry_after) from None
 
 
 def model_problem(error: ModelUnavailable) -> Problem:

@@ -8,6 +8,7 @@ from flask import Flask
 
 from detector import __version__
 from detector.api import capabilities, classic, detections, health, jobs, models, samples
+from detector.api import from_url as _from_url  # noqa: F401 (adds a route to detections)
 from detector.api.access import SECURITY_SCHEMES
 from detector.api.problems import ProblemApi
 

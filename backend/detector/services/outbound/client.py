@@ -65,8 +65,8 @@ class Outbound:
         Args:
             url: An http or https address.
             max_bytes: Largest body that is taken; reading stops at the first byte beyond.
-            check: Called once with the first bytes of the body, up to 512; what it raises ends
-                the transfer.
+            check: Called once with the first bytes of a body, up to 512, unless it is empty; what
+                it raises ends the transfer.
 
         Raises:
             UrlRefused: The address, or one that it redirects to, may not be reached.
@@ -206,6 +206,6 @@ def _read(
         if check and len(body) >= _FIRST_BYTES:
             check(bytes(body[:_FIRST_BYTES]))
             check = None
-    if check:
+    if check and body:
         check(bytes(body))
     return bytes(body)
