@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from tests.training.dataset import write_dataset
 from training.data.cache import CacheError, PixelCache, build_cache
-from training.data.manifest import ManifestError, read_manifest
+from training.config import load_config
+from training.data.manifest import ManifestError, check_hold_out, held_out, read_manifest
 
 
 def test_rows_are_read_with_faces_and_splits(tmp_path: Path) -> None:
@@ -38,6 +40,30 @@ def test_a_bad_row_is_named_by_its_line(tmp_path: Path, old: str, new: str) -> N
     path.write_text(path.read_text().replace(old, new, 1))
     with pytest.raises(ManifestError, match="line 2"):
         read_manifest(path)
+
+
+def test_what_is_held_out_is_named_by_generator_source_or_set(tmp_path: Path) -> None:
+    rows = read_manifest(write_dataset(tmp_path))
+    left_out = {
+        name: {row.kind for row in rows if held_out(row, (name,))}
+        for name in ("generator:drawn synthetic", "source:drawn", "set:drawn")
+    }
+    assert left_out == {
+        "generator:drawn synthetic": {"synthetic"},
+        "source:drawn": {"real"},
+        "set:drawn": {"real", "manipulated", "synthetic"},
+    }
+    with pytest.raises(ManifestError, match="known: generator:drawn manipulated"):
+        check_hold_out(rows, ("generator:drawn", "set:drawn"))
+
+
+def test_every_configuration_can_be_read() -> None:
+    folder = Path(str(files("training"))) / "configs"
+    configs = sorted(folder.rglob("*.toml"))
+    assert len(configs) >= 6
+    for path in configs:
+        held = load_config(path).hold_out
+        assert bool(held) == (path.parent.name == "leave-out")
 
 
 def test_the_cache_holds_the_pictures_and_reports_what_it_lost(tmp_path: Path) -> None:
