@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detector import __version__
+from detector.cli_keys import keys
 from detector.config import ROOT, Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ ALLOCATOR = {
 @click.version_option(__version__)
 def main() -> None:
     """Judge whether the faces in photographs are real or deepfakes."""
+
+
+main.add_command(keys)
 
 
 @main.command()
