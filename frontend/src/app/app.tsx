@@ -2,6 +2,7 @@ import { QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Redirect, Route, Switch, useLocation } from "wouter";
+import { ConnectionBar } from "@/app/connection-bar";
 import { Footer } from "@/app/footer";
 import { Header } from "@/app/header";
 import { BatchPage } from "@/app/pages/batch-page";
@@ -9,6 +10,7 @@ import { ComparePage } from "@/app/pages/compare-page";
 import { DetectionPage } from "@/app/pages/detection-page";
 import { HomePage } from "@/app/pages/home-page";
 import { paths } from "@/app/paths";
+import { Shortcuts } from "@/app/shortcut-dialog";
 import { ErrorBoundary } from "@/components/ui/error-boundary";
 import { detectionQuery } from "@/features/detect/api/get-detection";
 import { IntakeProvider } from "@/features/detect/components/intake-provider";
@@ -21,7 +23,9 @@ import { makeQueryClient } from "@/lib/query-client";
 
 // The first visit is for judging a picture; what is read later is fetched later.
 const HistoryPage = lazy(() => import("@/app/pages/history-page"));
+const StatisticsPage = lazy(() => import("@/app/pages/statistics-page"));
 const ModelsPage = lazy(() => import("@/app/pages/models-page"));
+const MethodPage = lazy(() => import("@/app/pages/method-page"));
 
 function Pages() {
   const { t } = useTranslation();
@@ -30,7 +34,9 @@ function Pages() {
       <Switch>
         <Route path={paths.home} component={HomePage} />
         <Route path={paths.history} component={HistoryPage} />
+        <Route path={paths.statistics} component={StatisticsPage} />
         <Route path={paths.models} component={ModelsPage} />
+        <Route path={paths.method} component={MethodPage} />
         <Route path={paths.detectionPattern}>{({ id }) => <DetectionPage id={id} />}</Route>
         <Route path={paths.batch}>
           <BatchPage jobId={null} />
@@ -85,6 +91,7 @@ function Shell() {
   );
   return (
     <IntakeProvider onStart={onStart} onDone={onDone} onMany={onMany}>
+      <ConnectionBar />
       <Header />
       <main
         id="main"
@@ -98,6 +105,7 @@ function Shell() {
       </main>
       <Footer />
       <UndoBar />
+      <Shortcuts />
     </IntakeProvider>
   );
 }

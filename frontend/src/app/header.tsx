@@ -22,7 +22,7 @@ function Wordmark() {
 }
 
 /** Pages of the dashboard, in the order in which a person needs them. */
-const pages = ["history", "models"] as const;
+const pages = ["history", "statistics", "models", "method"] as const;
 
 function PageLink({ href, label }: { href: string; label: string }) {
   const [here] = useRoute(href);

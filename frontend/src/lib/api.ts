@@ -4,6 +4,7 @@ import type {
   DetectionSummary as DetectionSummaryBody,
 } from "@/client";
 import { client } from "@/client/client.gen";
+import type { Feedback } from "@/lib/log-api";
 import { ApiProblem, problemFrom } from "@/lib/problem";
 
 /** What became of pictures with such a score, on data that nothing was trained or chosen on. */
@@ -39,6 +40,7 @@ export type Provenance = {
 export type Detection = Omit<DetectionBody, "model"> & {
   tier?: "clean" | "web" | "hard" | null;
   evidence?: Provenance | null;
+  feedback?: Feedback | null;
   model: DetectionBody["model"] & { calibration?: Calibration | null };
 };
 export type DetectionSummary = DetectionSummaryBody;

@@ -7,6 +7,7 @@ import { buttonClass } from "@/components/ui/button";
 import { ProblemNotice } from "@/components/ui/problem-notice";
 import { detectionQuery } from "@/features/detect/api/get-detection";
 import { DetectionView } from "@/features/detect/components/detection-view";
+import { FeedbackPanel } from "@/features/feedback/components/feedback-panel";
 import { verdictLabel } from "@/lib/verdict";
 
 /** One logged detection under its own address. */
@@ -18,7 +19,13 @@ export function DetectionPage({ id }: { id: string }) {
       <title>
         {data ? t("common:app.title", { page: verdictLabel(data.verdict) }) : t("common:app.name")}
       </title>
-      {data ? <DetectionView key={id} detection={data} /> : null}
+      {data ? (
+        <DetectionView
+          key={id}
+          detection={data}
+          feedback={<FeedbackPanel id={id} feedback={data.feedback ?? null} />}
+        />
+      ) : null}
       {error ? (
         <ProblemNotice heading="h1" error={error} onRetry={() => void refetch()}>
           <Link href={paths.home} className={buttonClass("line")}>

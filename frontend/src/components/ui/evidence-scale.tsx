@@ -25,6 +25,7 @@ function Marks({ thresholds }: { thresholds: Thresholds }) {
 function Row({ row, thresholds }: { row: ScaleRow; thresholds: Thresholds }) {
   const { t } = useTranslation();
   const zone = zoneOf(row.value, thresholds);
+  const where = t(`scale.${zone}`);
   return (
     <div>
       <div className="flex items-baseline justify-between gap-4">
@@ -41,7 +42,7 @@ function Row({ row, thresholds }: { row: ScaleRow; thresholds: Thresholds }) {
         min={0}
         max={100}
         value={row.value * 100}
-        aria-valuetext={`${percent(row.value)}, ${t(`scale.${zone}`)}`}
+        aria-valuetext={`${percent(row.value)}, ${where}`}
       />
       <div aria-hidden="true" className={cx("relative mt-2 bg-sunk", row.main ? "h-5" : "h-3")}>
         <span

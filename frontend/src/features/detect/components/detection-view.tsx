@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { BringPicture } from "@/features/detect/components/bring-picture";
 import { LimitsPanel, RatesPanel } from "@/features/detect/components/context-panels";
 import { FacePanel } from "@/features/detect/components/face-panel";
@@ -11,8 +11,14 @@ import { decisiveFace } from "@/features/detect/wording";
 import type { Detection } from "@/lib/api";
 import { useLocalFile } from "@/lib/use-local-picture";
 
+type DetectionViewProps = {
+  detection: Detection;
+  /** What a person can say of the verdict. */
+  feedback?: ReactNode;
+};
+
 /** A judged picture: what was found, where, how surely, and what that does not say. */
-export function DetectionView({ detection }: { detection: Detection }) {
+export function DetectionView({ detection, feedback }: DetectionViewProps) {
   const { choose } = useIntake();
   const [selected, setSelected] = useState(() => decisiveFace(detection)?.index ?? 0);
   const file = useLocalFile(detection.id);
@@ -44,6 +50,7 @@ export function DetectionView({ detection }: { detection: Detection }) {
             <ReasonsPanel reasons={detection.reasons} />
           )}
           <RatesPanel detection={detection} />
+          {feedback}
         </div>
       </div>
     </div>

@@ -3,9 +3,19 @@ import type { Model } from "@/client";
 import { ErrorRates } from "@/components/ui/error-rates";
 import { Notice } from "@/components/ui/notice";
 import { type Measure, measuresOf, ratesOf, thresholdsOf } from "@/features/models/card";
+import { Reliability } from "@/features/models/components/reliability";
+import { TierTable } from "@/features/models/components/tier-table";
 import { percent } from "@/lib/format";
 
-const shownApart = new Set(["name", "version", "error_rates", "thresholds", "metrics"]);
+const shownApart = new Set([
+  "name",
+  "version",
+  "error_rates",
+  "tier_error_rates",
+  "reliability",
+  "thresholds",
+  "metrics",
+]);
 
 function Table({ caption, rows }: { caption: string; rows: Measure[] }) {
   if (rows.length === 0) return null;
@@ -67,6 +77,8 @@ export function ModelCard({ model }: { model: Model }) {
           />
         </p>
       ) : null}
+      <TierTable card={card} />
+      <Reliability card={card} />
       <Table caption={t("measured")} rows={measuresOf(card?.metrics)} />
       {rest.length > 0 ? (
         <details>
