@@ -1,10 +1,10 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { http } from "msw/http";
 import { delay } from "msw/utils/delay";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Face } from "@/lib/api";
 import { aDetection, aFace } from "@/testing/fixtures";
-import { choose, renderApp } from "@/testing/render-app";
+import { aFile, choose, renderApp } from "@/testing/render-app";
 import { answer, api, server } from "@/testing/server";
 
 const judgedAs = (changes: Parameters<typeof aDetection>[0]) =>
@@ -93,13 +93,97 @@ test("no trace found is not called authentic", async () => {
   expect(screen.getByText(/“No trace found” is not “authentic”/)).toBeVisible();
 });
 
-test("evidence of a generated face is said to be everywhere, without a hot spot", async () => {
+test("evidence of a generated face is said in words, without a hot spot", async () => {
   const map = { kind: "synthetic" as const, width: 1, height: 1, values: [230] };
   judgedAs({ faces: [aFace({ manipulated: 0.1, synthetic: 0.95, map })] });
   const user = renderApp();
   await choose(user);
-  expect(await screen.findByText(/there is no hot spot to point at/)).toBeVisible();
-  expect(screen.getByRole("img", { name: "Evidence spread over the whole face" })).toBeVisible();
+  expect(await screen.findByText("Global evidence: all of this face")).toBeVisible();
+  expect(screen.getByText(/no spot is marked/)).toBeVisible();
+  expect(screen.queryByRole("img", { name: "Map of altered areas" })).not.toBeInTheDocument();
+  expect(screen.queryByRole("slider", { name: "Map strength" })).not.toBeInTheDocument();
+});
+
+test("the score comes with what it has meant so far, and not when nobody counted", async () => {
+  const { model } = aDetection();
+  const calibration = {
+    low: 0.9,
+    high: 1,
+    pictures: 212,
+    fakes: 203,
+    share: 0.957,
+    share_low: 0.921,
+    share_high: 0.98,
+  };
+  judgedAs({ model: { ...model, calibration }, tier: "web" });
+  const user = renderApp();
+  await choose(user);
+  const meaning = await screen.findByTestId("calibration");
+  expect(meaning).toHaveTextContent(
+    "Of 100 pictures with a score like this one, 96 were deepfakes",
+  );
+  expect(meaning).toHaveTextContent("92–98");
+  expect(screen.getByText(/On pictures as websites deliver them/)).toBeVisible();
+  judgedAs({ id: "0f9619ff-8b86-4011-b42d-00cf4fc964fe", model: { ...model, calibration: null } });
+  await choose(user, aFile("other.jpg"));
+  await screen.findByAltText("The judged picture, other.jpg").catch(() => null);
+  await waitFor(() => expect(screen.queryByTestId("calibration")).not.toBeInTheDocument());
+});
+
+test("what the file says stands apart from the verdict", async () => {
+  judgedAs({
+    evidence: {
+      exif: { camera: "Fuji X-T5", software: null, taken_at: null, gps_present: true },
+      compression: {
+        format: "jpeg",
+        jpeg_quality: 71,
+        subsampling: "4:2:0",
+        progressive: true,
+        hints: ["recompressed", "odd_new_hint"],
+      },
+      generator_tags: [{ source: "png", key: "parameters", value: "Steps: 20" }],
+    },
+  });
+  const user = renderApp();
+  await choose(user);
+  const panel = await screen.findByRole("region", { name: "What the file says" });
+  expect(panel).toHaveTextContent("None of them moves it");
+  expect(panel).toHaveTextContent("Fuji X-T5");
+  expect(panel).toHaveTextContent("the file carries GPS coordinates");
+  expect(panel).toHaveTextContent("JPEG quality about 71, 4:2:0, progressive");
+  expect(panel).toHaveTextContent("It was compressed more than once");
+  expect(panel).toHaveTextContent("odd new hint");
+  expect(panel).toHaveTextContent("Steps: 20");
+});
+
+test("what was measured of a face is shown, and which gate it did not pass", async () => {
+  const quality = { face_px: 48, sharpness: 7.25, brightness: 0.5 };
+  judgedAs({
+    verdict: "inconclusive",
+    strength: null,
+    reasons: ["small_face"],
+    faces: [aFace({ verdict: "inconclusive", reasons: ["small_face"], quality })],
+  });
+  const user = renderApp();
+  await choose(user);
+  expect(await screen.findByText("48 pixels")).toBeVisible();
+  expect(screen.getByText("too low")).toBeVisible();
+  expect(screen.getAllByText("enough")).toHaveLength(2);
+  expect(screen.getByText(/^What would help: Look for a larger version/)).toBeVisible();
+});
+
+test("picture and map can be compared side by side and by swiping", async () => {
+  const user = renderApp();
+  await choose(user);
+  await user.click(await screen.findByRole("radio", { name: "Side by side" }));
+  expect(screen.getByRole("group", { name: "Picture with its map" })).toBeInTheDocument();
+  expect(screen.getAllByTestId("evidence-map")).toHaveLength(1);
+  await user.click(screen.getByRole("radio", { name: "Swipe" }));
+  expect(screen.queryByRole("group", { name: "Picture with its map" })).not.toBeInTheDocument();
+  fireEvent.change(screen.getByRole("slider", { name: "Seam" }), { target: { value: "20" } });
+  expect(screen.getByTestId("swipe-seam")).toHaveStyle({ left: "20%" });
+  await user.click(screen.getByRole("radio", { name: "Picture" }));
+  expect(screen.queryByTestId("evidence-map")).not.toBeInTheDocument();
 });
 
 test("each face has its own verdict, chosen with the arrow keys", async () => {
@@ -148,4 +232,20 @@ test("a quotation carries the verdict, the file's fingerprint and the error rate
   expect(text).toContain("Strong evidence that the face in this picture was altered.");
   expect(text).toContain(`SHA-256 ${"ab".repeat(32)}`);
   expect(text).toContain("wrongly flagged 1.3 of 100 real pictures");
+});
+
+test("the detection can be downloaded as JSON under the picture's name", async () => {
+  const saved: Blob[] = [];
+  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+    saved.push(blob as Blob);
+    return "blob:test/saved";
+  });
+  const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => {});
+  const user = renderApp();
+  await choose(user);
+  await user.click(await screen.findByRole("button", { name: "JSON" }));
+  expect(click).toHaveBeenCalledOnce();
+  expect((click.mock.contexts[0] as HTMLAnchorElement).download).toBe("portrait-verdict.json");
+  const text = await saved.at(-1)?.text();
+  expect(JSON.parse(text ?? "")).toEqual(aDetection());
 });

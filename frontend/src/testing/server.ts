@@ -1,6 +1,6 @@
 import { HttpResponse, http } from "msw/http";
 import { setupServer } from "msw/node";
-import type { Model } from "@/client";
+import type { Capabilities, Model } from "@/client";
 import { aDetection, aProblem } from "@/testing/fixtures";
 
 export const aModel: Model = {
@@ -21,7 +21,22 @@ export const aModel: Model = {
   },
 };
 
+export const someCapabilities: Capabilities = {
+  version: "0.1.0",
+  environment: "production",
+  stores_pictures: false,
+  retention_days: null,
+  analysis_by_url: false,
+  jobs: null,
+  api_key_required: false,
+  limits: { max_bytes: 10_000_000, max_pixels: 40_000_000, max_faces: 16, media_types: [] },
+  models: ["efficientnet-b0"],
+};
+
 export const api = {
+  capabilities: "*/api/v1/capabilities",
+  samples: "*/api/v1/samples",
+  jobs: "*/api/v1/jobs",
   detections: "*/api/v1/detections",
   detection: "*/api/v1/detections/:id",
   models: "*/api/v1/models",
@@ -41,6 +56,8 @@ export function problem(slug: string, status: number, detail: string, headers = 
 /** The network edge of the unit tests: an empty log, one model, one verdict. */
 export const server = setupServer(
   http.get(api.detections, () => answer({ items: [], next_cursor: null })),
+  http.get(api.capabilities, () => answer(someCapabilities)),
+  http.get(api.samples, () => answer({ items: [] })),
   http.get(api.models, () => answer({ items: [aModel] })),
   http.get(api.detection, ({ params }) => answer(aDetection({ id: String(params.id) }))),
   http.post(api.detections, () => answer(aDetection(), 201)),

@@ -24,7 +24,9 @@ export function Thumbnail({ file, className }: ThumbnailProps) {
     <div ref={box} aria-hidden="true" className={cx("overflow-hidden bg-booth", className)}>
       {drawable && !drawable.unreadable ? (
         <img src={drawable.url} alt="" className="h-full w-full object-cover" />
-      ) : null}
+      ) : (
+        <div className="crop-marks h-full text-edge" />
+      )}
     </div>
   );
 }

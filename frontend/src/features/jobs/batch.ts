@@ -1,4 +1,4 @@
-import { type Entry, isSettled, newEntry } from "@/features/jobs/entry";
+import { canRetry, type Entry, isSettled, newEntry } from "@/features/jobs/entry";
 
 export type BatchState = {
   entries: readonly Entry[];
@@ -59,7 +59,7 @@ export class Batch {
   /** Let failed pictures wait for another try. */
   reset(): void {
     const entries = this.state.entries.map((entry) =>
-      entry.status === "failed" && entry.file
+      entry.file && canRetry(entry)
         ? { ...entry, status: "waiting" as const, share: 0, problem: null }
         : entry,
     );

@@ -1,5 +1,6 @@
 import type { Detection, DetectionSummary } from "@/lib/api";
 import type { ApiProblem } from "@/lib/problem";
+import { problemWords } from "@/lib/problem-words";
 
 export type EntryStatus = "waiting" | "sending" | "judging" | "judged" | "failed" | "cancelled";
 
@@ -42,5 +43,9 @@ export function summaryOf(detection: Detection): DetectionSummary {
 }
 
 const settled: readonly EntryStatus[] = ["judged", "failed", "cancelled"];
+
+/** Whether the same picture can be judged later: a damaged file stays damaged. */
+export const canRetry = (entry: Entry) =>
+  entry.status === "failed" && entry.problem !== null && problemWords(entry.problem).retry;
 
 export const isSettled = (entry: Entry) => settled.includes(entry.status);

@@ -3,7 +3,6 @@ import { BringPicture } from "@/features/detect/components/bring-picture";
 import { LimitsPanel, RatesPanel } from "@/features/detect/components/context-panels";
 import { FacePanel } from "@/features/detect/components/face-panel";
 import { FactsPanel } from "@/features/detect/components/facts-panel";
-import { ReasonsPanel } from "@/features/detect/components/reasons-panel";
 import { VerdictPanel } from "@/features/detect/components/verdict-panel";
 import { useIntake } from "@/features/detect/hooks/intake-context";
 import { Viewer } from "@/features/detect/viewer/viewer";
@@ -44,11 +43,7 @@ export function DetectionView({ detection, feedback }: DetectionViewProps) {
           <VerdictPanel detection={detection} file={file} onAnother={choose} />
         </div>
         <div className="order-3 space-y-7">
-          {face ? (
-            <FacePanel detection={detection} face={face} />
-          ) : (
-            <ReasonsPanel reasons={detection.reasons} />
-          )}
+          {face ? <FacePanel detection={detection} face={face} /> : null}
           <RatesPanel detection={detection} />
           {feedback}
         </div>

@@ -32,12 +32,12 @@ export function QualityGates({ face }: { face: Face }) {
   return (
     <div>
       <h3 className="font-bold">{t("gate.title")}</h3>
-      <ul className="mt-2 grid gap-2 sm:grid-cols-3">
+      <ul className="mt-2 grid grid-cols-3 gap-2">
         {gates.map(({ key, reason }) => {
           const passed = !face.reasons.includes(reason);
           return (
-            <li key={key} className="border border-line bg-sheet px-3 py-2">
-              <span className="flex items-baseline justify-between gap-2 text-sm text-soft">
+            <li key={key} className="border border-line bg-sheet px-2 py-2 sm:px-3">
+              <span className="flex flex-wrap items-baseline justify-between gap-x-1 text-sm text-soft">
                 {t(`gate.${key}`)} <Mark passed={passed} />
               </span>
               <span className="block font-semibold">{measured[key]}</span>

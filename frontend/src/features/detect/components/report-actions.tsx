@@ -1,9 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
 import { jsonReport, reportName } from "@/features/detect/export/json-report";
-import { quotation } from "@/features/detect/wording";
 import type { Detection } from "@/lib/api";
 import { saveFile } from "@/lib/save-file";
 
@@ -26,17 +24,17 @@ export function ReportActions({ detection, file }: ReportActionsProps) {
     }
   };
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-      <CopyButton text={quotation(detection)}>{t("verdict.copy")}</CopyButton>
+    <div className="flex flex-wrap items-center gap-x-4">
+      <span className="text-soft">{t("report.download")}</span>
       <Button
         look="quiet"
-        className="px-1"
+        className="px-0"
         onClick={() => saveFile(jsonReport(detection), reportName(detection, "json"))}
       >
         {t("report.json")}
       </Button>
       {file && drawable ? (
-        <Button look="quiet" className="px-1" onClick={() => void savePicture()}>
+        <Button look="quiet" className="px-0" onClick={() => void savePicture()}>
           {t("report.png")}
         </Button>
       ) : null}

@@ -44,13 +44,23 @@ export function SampleStrip() {
               <span className="mt-1.5 block leading-snug font-semibold underline decoration-edge underline-offset-4 group-hover:decoration-ink">
                 {sample.title}
               </span>
-              <span className="block text-sm text-soft">
-                {sample.origin}, {sample.licence}
-              </span>
             </button>
           </li>
         ))}
       </ul>
+      <details className="mt-3 text-sm text-soft">
+        <summary className="w-fit underline decoration-edge underline-offset-4">
+          {t("samples.origins")}
+        </summary>
+        <ul className="mt-2 list-disc space-y-1.5 pl-5">
+          {samples.map((sample) => (
+            <li key={sample.id}>
+              <strong className="text-ink">{sample.title}</strong>: {sample.description}{" "}
+              {sample.origin}. {sample.licence}.
+            </li>
+          ))}
+        </ul>
+      </details>
       {error ? <ProblemNotice error={error} /> : null}
     </section>
   );

@@ -1,13 +1,15 @@
 import { useTranslation } from "react-i18next";
 import type { Detection } from "@/lib/api";
+import { number } from "@/lib/format";
 
 const stages = ["decode", "faces", "network"] as const;
 const shades = ["bg-ink", "bg-soft", "bg-edge"];
 
 /** Where the time of this verdict went, stage by stage on one bar. */
 export function Timings({ timings }: { timings: Detection["timings_ms"] }) {
-  const { t } = useTranslation(["detect", "common"]);
-  const words = (value: number) => t("common:format.milliseconds", { count: Math.round(value) });
+  const { t } = useTranslation("detect");
+  const words = (value: number) =>
+    number(value, { style: "unit", unit: "millisecond", maximumFractionDigits: 0 });
   const total = Math.max(timings.total, 0.001);
   return (
     <div>

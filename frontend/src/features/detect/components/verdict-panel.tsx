@@ -1,8 +1,16 @@
 import { Trans, useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
 import { VerdictMark } from "@/components/ui/verdict-mark";
 import { ReportActions } from "@/features/detect/components/report-actions";
-import { calibrationLine, groundLine, headline, scopeLine } from "@/features/detect/wording";
+import {
+  calibrationLine,
+  groundLine,
+  headline,
+  helpLine,
+  quotation,
+  scopeLine,
+} from "@/features/detect/wording";
 import type { Detection } from "@/lib/api";
 import { cx } from "@/lib/cx";
 import { strengthLevel, verdictLabel } from "@/lib/verdict";
@@ -43,6 +51,7 @@ type VerdictPanelProps = { detection: Detection; file: File | null; onAnother: (
 export function VerdictPanel({ detection, file, onAnother }: VerdictPanelProps) {
   const { t } = useTranslation("detect");
   const ground = groundLine(detection);
+  const help = helpLine(detection);
   const meaning = calibrationLine(detection.model);
   return (
     <section
@@ -70,10 +79,14 @@ export function VerdictPanel({ detection, file, onAnother }: VerdictPanelProps) 
             {meaning}
           </p>
         ) : null}
+        {help ? <p className="max-w-prose text-soft">{help}</p> : null}
+        <div className="flex flex-wrap items-center gap-3">
+          <CopyButton text={quotation(detection)}>{t("verdict.copy")}</CopyButton>
+          <Button look="solid" onClick={onAnother}>
+            {t("verdict.another")}
+          </Button>
+        </div>
         <ReportActions detection={detection} file={file} />
-        <Button look="solid" onClick={onAnother}>
-          {t("verdict.another")}
-        </Button>
       </div>
     </section>
   );

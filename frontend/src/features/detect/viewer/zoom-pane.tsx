@@ -55,9 +55,9 @@ export function ZoomPane({ ref, label, wheelAtOnce, onView, children }: ZoomPane
         }}
         wrapperStyle={{ width: "100%", touchAction: zoomed ? "none" : "pan-x pan-y" }}
         wrapperClass={zoomed ? "cursor-grab active:cursor-grabbing" : ""}
-        contentClass="stage-content"
+        contentStyle={{ width: "100%" }}
       >
-        {children}
+        <div className="stage-content">{children}</div>
       </TransformComponent>
     </TransformWrapper>
   );

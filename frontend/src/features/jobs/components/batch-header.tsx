@@ -3,19 +3,20 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { Filter } from "@/features/jobs/arrange";
 import type { Batch } from "@/features/jobs/batch";
-import { isSettled } from "@/features/jobs/entry";
+import { canRetry, isSettled } from "@/features/jobs/entry";
 import { useBatch, useBatches } from "@/features/jobs/hooks/batch-context";
+import { locale } from "@/lib/i18n";
 import { useCountdown } from "@/lib/use-countdown";
 
 type BatchHeaderProps = { batch: Batch; tally: Record<Filter, number>; onLeave: () => void };
 
 /** What was found so far, in a sentence. */
 function useFindings(tally: Record<Filter, number>): string {
-  const { t, i18n } = useTranslation("jobs");
+  const { t } = useTranslation("jobs");
   const parts = (["deepfake", "inconclusive", "real", "failed"] as const)
     .filter((each) => tally[each] > 0)
     .map((each) => t(`found.${each}`, { count: tally[each] }));
-  return new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(parts);
+  return new Intl.ListFormat(locale(), { type: "conjunction" }).format(parts);
 }
 
 /** The list as a whole: its progress while it runs, its findings, and how to stop it. */
@@ -30,7 +31,7 @@ export function BatchHeader({ batch, tally, onLeave }: BatchHeaderProps) {
   // An upload is the smaller half of the way: a picture counts whole only with its verdict.
   const progress = entries.length === 0 ? 0 : (0.2 * sending + 0.8 * done) / entries.length;
   const running = !batch.ended;
-  const again = !running && entries.some((each) => each.status === "failed" && each.file);
+  const again = !running && entries.some((each) => each.file && canRetry(each));
   return (
     <header className="space-y-4">
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-3">
