@@ -11,11 +11,18 @@ import click
 import torch
 from tqdm import tqdm
 
-from training.commands import calibrate_run, evaluate_run, export_run
+from training.commands import calibrate_run, export_run
 from training.config import load_config
 from training.data.cache import build_cache
 from training.data.command import gather
-from training.evaluation.commands import experiments, judge, record
+from training.evaluation.commands import (
+    curves,
+    evaluate,
+    experiments,
+    judge,
+    model_card,
+    record,
+)
 from training.loop import Trainer
 from training.options import (
     cache_option,
@@ -98,33 +105,21 @@ def train(
 
 @main.command()
 @data_option
+@cache_option
 @run_option
 @weights_option
 @click.option("--name", default="efficientnet-b0", show_default=True, help="Name of the model.")
 @click.option("--version", default="1", show_default=True, help="Version in the card.")
 @click.option("--threads", default=os.cpu_count() or 1, show_default=True)
 def calibrate(
-    data: Path, folder: Path, weights: Path, name: str, version: str, threads: int
+    data: Path, cache: Path, folder: Path, weights: Path, name: str, version: str, threads: int
 ) -> None:
     """Export the network and fit probabilities and thresholds on the calibration split."""
-    rows = [row for row in read_rows(data) if row.split == "calib"]
-    with tqdm(total=len(rows), unit="picture", disable=None) as bar:
-        card = calibrate_run(rows, data, folder, weights, (name, version), threads, bar.update)
-    click.echo(json.dumps({key: card[key] for key in ("thresholds", "quality")}, indent=2))
-
-
-@main.command()
-@data_option
-@cache_option
-@run_option
-@weights_option
-@click.option("--threads", default=os.cpu_count() or 1, show_default=True)
-def evaluate(data: Path, cache: Path, folder: Path, weights: Path, threads: int) -> None:
-    """Measure the whole path on the validation split; fails if format gives the class away."""
     rows = read_rows(data)
+    opened, identity = open_cache(cache, rows), (name, version)
     with tqdm(unit="picture", disable=None) as bar:
-        evaluate_run(rows, data, open_cache(cache, rows), folder, weights, threads, bar.update)
-    click.echo(f"figures in {folder / 'evaluation.json'}")
+        card = calibrate_run(rows, data, opened, folder, weights, identity, threads, bar.update)
+    click.echo(json.dumps({key: card[key] for key in ("thresholds", "quality")}, indent=2))
 
 
 @main.command()
@@ -150,7 +145,7 @@ def _run_with_kept_memory() -> None:
         os.execv(sys.executable, [sys.executable, "-m", "training", *sys.argv[1:]])
 
 
-for command in (gather, judge, record, experiments):
+for command in (curves, evaluate, gather, judge, model_card, record, experiments):
     main.add_command(command)
 
 

@@ -10,6 +10,7 @@ from scipy.stats import beta
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Places = NDArray[np.int64]
 
 
 def auc(scores: Floats, positive: Bools) -> float:
@@ -56,20 +57,18 @@ def balanced_accuracy(called_fake: Bools, positive: Bools) -> float:
     return float((called_fake[positive].mean() + (~called_fake[~positive]).mean()) / 2)
 
 
-def calibration_error(probabilities: Floats, positive: Bools, bins: int = 10) -> float:
+def calibration_error(
+    probabilities: Floats, positive: Bools, bins: int = 10, weights: Floats | None = None
+) -> float:
     """Return the expected calibration error over bins of equal width (arXiv 1706.04599)."""
+    weights = np.ones(len(probabilities)) if weights is None else weights
     places = np.minimum((probabilities * bins).astype(int), bins - 1)
-    error = 0.0
-    for place in range(bins):
-        inside = places == place
-        if inside.any():
-            gap = abs(float(probabilities[inside].mean()) - float(positive[inside].mean()))
-            error += gap * float(inside.mean())
-    return error
+    gaps = np.bincount(places, weights * (probabilities - positive), minlength=bins)
+    return float(np.abs(gaps).sum() / weights.sum())
 
 
 def interval(
-    measure: Callable[[NDArray[np.int64]], float],
+    measure: Callable[[Places], float],
     groups: list[str],
     repeats: int = 200,
     seed: int = 0,

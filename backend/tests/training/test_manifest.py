@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.training.dataset import write_dataset
-from training.data.cache import CacheError, PixelCache, build_cache
 from training.config import load_config
+from training.data.cache import CacheError, PixelCache, build_cache
 from training.data.manifest import ManifestError, check_hold_out, held_out, read_manifest
 
 

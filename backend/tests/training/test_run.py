@@ -19,8 +19,8 @@ from training.config import ConfigError, TrainConfig, load_config
 from training.data.cache import build_cache
 from training.data.manifest import read_manifest
 from training.data.pairs import Mix, PairSampler
+from training.evaluation.shortcuts import ShortcutError, probe_training_pairs, require_no_shortcut
 from training.loop import rate_at
-from training.shortcuts import ShortcutError, probe_training_pairs, require_no_shortcut
 
 CONFIG = """
 initial = "random"

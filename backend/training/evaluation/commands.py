@@ -1,24 +1,41 @@
-"""Commands that judge networks without a calibration and keep the list of experiments."""
+"""Commands that measure: a calibrated run, a network alone, and the list of experiments."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 import torch
 from tqdm import tqdm
 
+from detector.engine.registry import load_engine
 from training.evaluation.experiments import DECISIONS, FOLDER, record_experiment, write_leaderboard
 from training.evaluation.held_out import LIMIT, compare, held_out_figures
+from training.evaluation.model_card import model_card_lines
 from training.evaluation.network import SCORES_FILE, judge_network, load_scores, save_scores
+from training.evaluation.plots import draw_history
+from training.evaluation.protocol import Protocol, load_scorer
 from training.evaluation.runs import (
+    EVALUATION_FILE,
     HELD_OUT_FILE,
+    REPORT_FOLDER,
     read_figures,
+    run_card,
     run_config,
     samples_seen,
     write_figures,
 )
-from training.options import cache_option, data_option, open_cache, read_rows, run_option
+from training.evaluation.write import read_history, write_report
+from training.loop import HISTORY_FILE
+from training.options import (
+    cache_option,
+    data_option,
+    open_cache,
+    read_rows,
+    run_option,
+    weights_option,
+)
 from training.package import load_halved
 
 _records = click.option(
@@ -28,6 +45,55 @@ _records = click.option(
     show_default=True,
     help="Folder of the records.",
 )
+
+
+@click.command("evaluate")
+@data_option
+@cache_option
+@run_option
+@weights_option
+@click.option(
+    "--held-out",
+    "held_out",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="held-out.json of a run that left something out (judge-network); may be repeated.",
+)
+@click.option("--limit", type=click.IntRange(min=20), help="Validation pictures at most.")
+@click.option(
+    "--docs",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the report; by default the run's own, from which `export` takes it.",
+)
+@click.option("--threads", default=os.cpu_count() or 1, show_default=True)
+def evaluate(
+    data: Path,
+    cache: Path,
+    folder: Path,
+    weights: Path,
+    held_out: tuple[Path, ...],
+    limit: int | None,
+    docs: Path | None,
+    threads: int,
+) -> None:
+    """Measure the whole path on the validation split and write report, figures and plots.
+
+    Fails if format alone gives the class away.
+    """
+    torch.set_num_threads(threads)
+    rows = read_rows(data)
+    card, config = run_card(folder), run_config(folder)
+    scorer, engine = load_scorer(card, weights, threads), load_engine(card, "onnx")
+    protocol = Protocol(rows, data, open_cache(cache, rows), card, config, scorer, engine, limit)
+    left_out = [read_figures(path) for path in held_out]
+    with tqdm(unit="picture", disable=None) as bar:
+        found = protocol.run(bar.update)
+    if limit is not None:
+        found.figures["command"] += f" --limit {limit}"
+    found.figures["held_out"] = left_out
+    write_figures(found.figures, folder / EVALUATION_FILE)
+    page = write_report(found, folder, docs or folder / REPORT_FOLDER)
+    click.echo(f"figures in {folder / EVALUATION_FILE}, report in {page}")
 
 
 @click.command("judge-network")
@@ -139,3 +205,31 @@ def experiments(records: Path) -> None:
     page = records.parent / f"{records.name}.md"
     count = write_leaderboard(records, page)
     click.echo(f"{count} experiments in {page}")
+
+
+@click.command("model-card")
+@weights_option
+@click.option("--name", default="efficientnet-b0", show_default=True, help="Name of the model.")
+@click.option(
+    "--docs",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("docs"),
+    show_default=True,
+    help="Folder of the page, which has the evaluation in evaluation/.",
+)
+def model_card(weights: Path, name: str, docs: Path) -> None:
+    """Write the model card as a page from the served card and its evaluation."""
+    card = read_figures(weights / f"{name}.json")
+    figures = read_figures(docs / "evaluation" / f"{name}.json")
+    page = docs / "model-card.md"
+    lines = model_card_lines(card, figures)
+    page.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    click.echo(str(page))
+
+
+@click.command("curves")
+@run_option
+def curves(folder: Path) -> None:
+    """Draw loss, learning rate and speed of a run from its history."""
+    draw_history(read_history(folder / HISTORY_FILE), folder)
+    click.echo(str(folder / "training.png"))

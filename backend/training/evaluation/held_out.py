@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from training.data.manifest import Row, check_hold_out, held_out
-from training.metrics import Bools, Floats, auc, interval, share_interval
-
-Places = NDArray[np.int64]
+from training.metrics import Bools, Floats, Places, auc, interval, share_interval
 
 # Pictures of a generator or source at most, so that large ones do not drown the others.
 LIMIT = 150

@@ -14,6 +14,7 @@ from training.loop import HISTORY_FILE
 
 MODEL_FOLDER = "model"
 EVALUATION_FILE = "evaluation.json"
+REPORT_FOLDER = "report"
 HELD_OUT_FILE = "held-out.json"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.training.test_evaluate import scored
+from tests.training.detectors import scored
 from training.config import TrainConfig
 from training.data.manifest import ManifestError, Row
 from training.evaluation.experiments import ExperimentError, record_experiment, write_leaderboard
