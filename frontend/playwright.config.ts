@@ -17,6 +17,8 @@ export default defineConfig({
   use: {
     baseURL,
     locale: "en-GB",
+    // A worker between page and network would hide requests from the tests' own routes.
+    serviceWorkers: "block",
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { installable } from "./pwa/plugin.ts";
 
 // The dashboard speaks relative addresses; in development these go on to the API server.
 const apiPaths = [
@@ -17,7 +18,7 @@ const apiPaths = [
 const apiTarget = process.env.API_URL ?? `http://localhost:${process.env.PORT ?? "8000"}`;
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), installable()],
   resolve: {
     alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) },
   },

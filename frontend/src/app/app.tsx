@@ -1,7 +1,8 @@
 import { QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Redirect, Route, Switch, useLocation } from "wouter";
+import { Redirect, Route, Switch, useLocation, useRoute } from "wouter";
+import { BackToBatch } from "@/app/back-to-batch";
 import { ConnectionBar } from "@/app/connection-bar";
 import { Footer } from "@/app/footer";
 import { Header } from "@/app/header";
@@ -10,7 +11,6 @@ import { ComparePage } from "@/app/pages/compare-page";
 import { DetectionPage } from "@/app/pages/detection-page";
 import { HomePage } from "@/app/pages/home-page";
 import { paths } from "@/app/paths";
-import { Shortcuts } from "@/app/shortcut-dialog";
 import { ErrorBoundary } from "@/components/ui/error-boundary";
 import { detectionQuery } from "@/features/detect/api/get-detection";
 import { IntakeProvider } from "@/features/detect/components/intake-provider";
@@ -67,6 +67,7 @@ function useFocusOnChange(location: string) {
 function Shell() {
   const [location, navigate] = useLocation();
   const queries = useQueryClient();
+  const [jobShown] = useRoute(paths.jobPattern);
   const { start } = useBatches();
   const main = useFocusOnChange(location);
   const onStart = useCallback(() => {
@@ -99,13 +100,13 @@ function Shell() {
         tabIndex={-1}
         className="mx-auto w-full max-w-[90rem] space-y-14 px-4 pt-2 pb-16 outline-none sm:px-8"
       >
+        {location === paths.batch || jobShown ? null : <BackToBatch />}
         <ErrorBoundary>
           <Pages />
         </ErrorBoundary>
       </main>
       <Footer />
       <UndoBar />
-      <Shortcuts />
     </IntakeProvider>
   );
 }

@@ -1,10 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keyGroups } from "@/app/shortcuts";
-import { useShortcuts } from "@/app/use-shortcuts";
 import { buttonClass } from "@/components/ui/button";
-import { useIntake } from "@/features/detect/hooks/intake-context";
 
 function Keys({ keys }: { keys: readonly string[] }) {
   return keys.map((key, index) => (
@@ -17,15 +14,13 @@ function Keys({ keys }: { keys: readonly string[] }) {
   ));
 }
 
-/** The page's own keys, and every key that does something on `?`. */
-export function Shortcuts() {
+type ShortcutDialogProps = { open: boolean; onOpen: (open: boolean) => void };
+
+/** Every key that does something, on `?`. */
+export default function ShortcutDialog({ open, onOpen }: ShortcutDialogProps) {
   const { t } = useTranslation();
-  const { choose } = useIntake();
-  const [open, setOpen] = useState(false);
-  const onHelp = useCallback(() => setOpen(true), []);
-  useShortcuts({ onHelp, onChoose: choose });
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
+    <Dialog.Root open={open} onOpenChange={onOpen}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
         <Dialog.Popup className="fixed top-1/2 left-1/2 z-50 max-h-[90dvh] w-[calc(100%-2rem)] max-w-3xl -translate-x-1/2 -translate-y-1/2 overflow-y-auto bg-sheet p-6 text-ink shadow-2xl">
