@@ -26,7 +26,9 @@ from detector.services.metrics import Metrics
 from detector.services.models import Models
 from detector.services.outbound import Outbound
 from detector.services.readiness import Readiness
+from detector.services.retention import Retention
 from detector.storage.database import connect, folder
+from detector.storage.pictures import open_pictures
 
 _EXPOSED = [
     "Idempotency-Replayed",
@@ -115,7 +117,9 @@ def _services(settings: Settings, models: Models | None) -> Services:
     metrics = Metrics()
     models = models or Models(settings.weights_dir, settings.model, settings.engine)
     engine = connect(settings.database_url)
-    history = History(engine)
+    pictures = open_pictures(settings.pictures)
+    history = History(engine, pictures=pictures)
+    retention = Retention(history, pictures, settings.retention_days)
     detector = Detector(
         models,
         limits=Limits(max_bytes=settings.max_bytes, max_pixels=settings.max_pixels),
@@ -125,7 +129,7 @@ def _services(settings: Settings, models: Models | None) -> Services:
         observer=metrics,
     )
     outbound = Outbound(ports=settings.outbound_ports, networks=settings.outbound_networks)
-    parts = build_jobs(settings, engine, detector, outbound, metrics.judged)
+    parts = build_jobs(settings, engine, detector, outbound, metrics.judged, retention)
     return Services(
         settings=settings,
         models=models,
@@ -143,6 +147,7 @@ def _services(settings: Settings, models: Models | None) -> Services:
         runner=parts.runner,
         idempotency=IdempotencyKeys(engine),
         keys=Keys(engine, settings.admin_key),
+        retention=retention,
         fetcher=PictureFetcher(outbound, settings.max_bytes),
         outbound=outbound,
         event_places=threading.Semaphore(settings.event_streams),

@@ -12,6 +12,7 @@ from detector.config import Settings
 from detector.jobs.runner import Runner
 from detector.jobs.worker import Worker
 from detector.services.detect import Detector
+from detector.services.feedback import FeedbackLog
 from detector.services.fetch import PictureFetcher
 from detector.services.history import History
 from detector.services.idempotency import IdempotencyKeys
@@ -21,6 +22,7 @@ from detector.services.metrics import Metrics
 from detector.services.models import Models
 from detector.services.outbound import Outbound
 from detector.services.readiness import Readiness
+from detector.services.retention import Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Services:
     runner: Runner
     idempotency: IdempotencyKeys
     keys: Keys
+    retention: Retention
     fetcher: PictureFetcher
     outbound: Outbound
     event_places: threading.Semaphore
@@ -46,6 +49,11 @@ class Services:
     def history(self) -> History:
         """Return the log as far as the caller of this request may see it."""
         return self.whole_log.of(caller().owner)
+
+    @property
+    def feedback(self) -> FeedbackLog:
+        """Return the feedback on what the caller of this request may see."""
+        return FeedbackLog(self.whole_log.engine, caller().owner)
 
     @property
     def jobs(self) -> Jobs:

@@ -13,7 +13,13 @@ from detector.api.idempotency import PARAMETER, REPLAYED, REPLAYED_HEADER
 from detector.api.judging import judge_upload_once
 from detector.api.problems import Problem
 from detector.api.schemas.detection import DetectionSchema
-from detector.api.schemas.history import DetectionPageSchema, HeatmapQuerySchema, ListQuerySchema
+from detector.api.schemas.filters import FilterQuerySchema, to_filter
+from detector.api.schemas.history import (
+    DeletedSchema,
+    DetectionPageSchema,
+    HeatmapQuerySchema,
+    ListQuerySchema,
+)
 from detector.api.upload import UPLOAD_BODY
 from detector.services.report import Page, Report
 
@@ -54,8 +60,25 @@ def create_detection() -> Any:
 @blueprint.problems(503)
 @blueprint.returns(200, DetectionPageSchema)
 def list_detections(query: dict[str, Any]) -> Page:
-    """List past detections, newest first."""
-    return services().history.page(cursor=query.get("cursor"), limit=query["limit"])
+    """List the past detections that match, newest first unless asked otherwise."""
+    return services().history.page(
+        to_filter(query),
+        cursor=query.get("cursor"),
+        limit=query["limit"],
+        oldest_first=query["sort"] == "oldest",
+    )
+
+
+@blueprint.operation("", "deleteDetections", "DELETE")
+@blueprint.query(FilterQuerySchema)
+@blueprint.problems(503)
+@blueprint.returns(200, DeletedSchema)
+def delete_detections(query: dict[str, Any]) -> dict[str, int]:
+    """Delete the past detections that match for good; without a filter, all of them.
+
+    Those that arrive meanwhile stay.
+    """
+    return {"deleted": services().history.delete_matching(to_filter(query))}
 
 
 @blueprint.operation("/<uuid:detection_id>", "getDetection")

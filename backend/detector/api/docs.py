@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from detector.api.problems import PROBLEMS, ProblemApi
 
-_METHODS = ("post", "get", "delete")
+_METHODS = ("post", "get", "put", "delete")
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -95,7 +95,7 @@ def _operation(
         summary=operation["summary"],
         description=operation.get("description", ""),
         parameters=[*shared, *operation.get("parameters", [])],
-        upload="requestBody" in operation,
+        upload="multipart/form-data" in operation.get("requestBody", {}).get("content", {}),
         responses=[
             (str(status), *_answer(response))
             for status, response in sorted(operation["responses"].items(), key=_status)

@@ -7,8 +7,20 @@ from typing import Any
 from flask import Flask
 
 from detector import __version__
-from detector.api import capabilities, classic, detections, health, jobs, models, samples
+from detector.api import (
+    capabilities,
+    classic,
+    detections,
+    exports,
+    feedback,
+    health,
+    jobs,
+    models,
+    samples,
+    statistics,
+)
 from detector.api import from_url as _from_url  # noqa: F401 (adds a route to detections)
+from detector.api import pictures as _pictures  # noqa: F401 (the same)
 from detector.api.access import SECURITY_SCHEMES
 from detector.api.problems import ProblemApi
 
@@ -34,7 +46,10 @@ def register(app: Flask) -> ProblemApi:
     api = ProblemApi(app)
     for name, scheme in SECURITY_SCHEMES.items():
         api.spec.components.security_scheme(name, scheme)
-    for module in (detections, jobs, models, samples, capabilities, health, classic):
+    for module in (
+        *(detections, feedback, exports, statistics, jobs, models, samples, capabilities),
+        *(health, classic),
+    ):
         api.register_blueprint(module.blueprint)
     return api
 

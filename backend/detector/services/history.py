@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 import numpy as np
@@ -11,35 +12,47 @@ from detector.imaging.heatmap import render_heatmap
 from detector.services.database import LogUnavailable, database
 from detector.services.idempotency import IdempotencyKey, unless_taken
 from detector.services.report import Page, Report
-from detector.services.rows import to_report, to_row, to_summary
+from detector.services.rows import Entry, to_entry, to_report, to_row, to_summary
 from detector.storage import migrate
+from detector.storage.filters import EVERYTHING, Filter
 from detector.storage.ownership import EVERYONE, Owner
+from detector.storage.pictures import PictureStore, kept
 from detector.storage.repository import Repository
+from detector.storage.tables import DetectionRow
+
+_EXPORTED_AT_ONCE = 500
 
 
 class History:
     """Past reports, newest first. Thread-safe."""
 
-    def __init__(self, engine: Engine, owner: Owner = EVERYONE) -> None:
+    def __init__(
+        self, engine: Engine, owner: Owner = EVERYONE, pictures: PictureStore | None = None
+    ) -> None:
         self.engine = engine
         self._rows = Repository(engine, owner)
+        self._pictures = pictures
 
     def of(self, owner: Owner) -> History:
         """Return the part of the log that this owner may see, and to which they may add."""
-        return History(self.engine, owner)
+        return History(self.engine, owner, self._pictures)
 
-    def add(self, report: Report, key: IdempotencyKey | None = None) -> None:
+    def add(
+        self, report: Report, key: IdempotencyKey | None = None, picture: bytes | None = None
+    ) -> None:
         """Write a report; when this returns, the report outlives the process.
 
         Args:
             report: What was found.
             key: The client's key for this request, written with the report or not at all.
+            picture: The file, which is kept only where the operator wants that.
 
         Raises:
             KeyTaken: The key came with another request that was faster.
             LogUnavailable: The report was not written.
+            PicturesUnavailable: The picture was not, and so the report was not either.
         """
-        with database(), unless_taken(key):
+        with kept(self._pictures, report.id, picture), database(), unless_taken(key):
             self._rows.add(to_row(report), key.row(report.id) if key else None)
 
     def get(self, report_id: UUID) -> Report | None:
@@ -48,16 +61,25 @@ class History:
             row = self._rows.get(report_id)
         return None if row is None else to_report(row)
 
-    def page(self, *, cursor: str | None, limit: int) -> Page:
-        """Return up to `limit` summaries, newest first, starting after `cursor`.
+    def page(
+        self,
+        which: Filter = EVERYTHING,
+        *,
+        cursor: str | None = None,
+        limit: int,
+        oldest_first: bool = False,
+    ) -> Page:
+        """Return up to `limit` summaries that match, starting after `cursor`.
 
         Args:
+            which: Conditions; they may differ from those of the page before.
             cursor: `next_cursor` of the page before, or None for the first page.
             limit: At least 1.
+            oldest_first: The order, newest first when not given.
         """
-        before = None if cursor is None else int(cursor, 16)
+        after = None if cursor is None else int(cursor, 16)
         with database():
-            rows = self._rows.newest(before=before, limit=limit + 1)
+            rows = self._rows.page(which, after=after, oldest_first=oldest_first, limit=limit + 1)
         more = len(rows) > limit
         rows = rows[:limit]
         return Page(
@@ -65,10 +87,56 @@ class History:
             next_cursor=f"{rows[-1].number:016x}" if more else None,
         )
 
+    def export(self, which: Filter = EVERYTHING, *, oldest_first: bool = False) -> Iterator[Entry]:
+        """Yield what matches as flat entries, read in pages, so that no reader holds up a writer.
+
+        Raises:
+            LogUnavailable: The database fails, on the first entry or on a later one.
+        """
+        after = None
+        while True:
+            with database():
+                rows = self._rows.page(
+                    which, after=after, oldest_first=oldest_first, limit=_EXPORTED_AT_ONCE
+                )
+            yield from map(to_entry, rows)
+            if len(rows) < _EXPORTED_AT_ONCE:
+                return
+            after = rows[-1].number
+
+    def delete_matching(self, which: Filter) -> int:
+        """Delete what matches for good; return how many there were."""
+        if self._pictures is None:
+            with database():
+                return self._rows.delete_matching(which)
+        deleted, after = 0, None
+        while rows := self._page_after(which, after):
+            # One by one: no row may go before its picture is gone.
+            deleted += sum(self.delete(row.id) for row in rows)
+            after = rows[-1].number
+        return deleted
+
+    def _page_after(self, which: Filter, after: int | None) -> list[DetectionRow]:
+        with database():
+            return self._rows.page(which, after=after, oldest_first=True, limit=_EXPORTED_AT_ONCE)
+
     def delete(self, report_id: UUID) -> bool:
-        """Delete one report for good; say whether there was one."""
+        """Delete one report for good, its picture first; say whether there was one.
+
+        Raises:
+            LogUnavailable: The report was not deleted.
+            PicturesUnavailable: The picture was not, and so the report was not either.
+        """
+        if self._pictures is not None and self.get(report_id) is not None:
+            self._pictures.delete(report_id)
         with database():
             return self._rows.delete(report_id)
+
+    def picture(self, report_id: UUID) -> tuple[bytes, str] | None:
+        """Return the kept picture of a report and its media type, or None when it is not kept."""
+        report = None if self._pictures is None else self.get(report_id)
+        data = self._pictures.get(report_id) if self._pictures and report else None
+        return None if data is None or report is None else (data, report.image.media_type)
 
     def heatmap(self, report_id: UUID, face: int) -> bytes | None:
         """Draw the map of one face as an RGBA PNG of its crop, or None without such a face."""

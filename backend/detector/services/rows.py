@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, cast
 
 from detector.engine.card import ErrorRates, ReliabilityBin, Thresholds
@@ -21,6 +22,8 @@ from detector.services.report import (
 )
 from detector.storage.tables import DetectionRow, FaceRow, FeedbackRow
 
+# One line of an export: names and JSON values.
+Entry = dict[str, Any]
 Rectangle = tuple[float, float, float, float]
 
 
@@ -121,6 +124,34 @@ def to_summary(row: DetectionRow) -> Summary:
         image=_image(row),
         feedback=None if row.feedback is None else row.feedback.rating,
     )
+
+
+def to_entry(row: DetectionRow) -> Entry:
+    """Turn a row, its faces not loaded, into the flat and JSON-ready entry of an export."""
+    return {
+        "id": str(row.id),
+        "created_at": _text(row.created_at),
+        "filename": row.filename,
+        "sha256": row.sha256,
+        "media_type": row.media_type,
+        "bytes": row.bytes,
+        "width": row.width,
+        "height": row.height,
+        "verdict": row.verdict,
+        "probability": row.probability,
+        "strength": row.strength,
+        "reasons": list(row.reasons),
+        "faces_count": row.faces_count,
+        "model": row.model_name,
+        "model_version": row.model_version,
+        "total_ms": row.total_ms,
+        "rating": row.feedback.rating if row.feedback else None,
+        "note": row.feedback.note if row.feedback else None,
+    }
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def to_feedback(row: FeedbackRow) -> Feedback:

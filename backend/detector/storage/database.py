@@ -33,6 +33,8 @@ def folder(url: str) -> Path | None:
 
 
 def _prepare_sqlite(connection: Connection, _: Any) -> None:
+    # SQLite's own lower() knows no letters beyond A to Z.
+    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     cursor.execute("PRAGMA journal_mode = WAL")
@@ -40,3 +42,7 @@ def _prepare_sqlite(connection: Connection, _: Any) -> None:
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Engine, delete, select, text
+from sqlalchemy import CursorResult, Engine, delete, func, select, text
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
+from detector.storage.filters import Filter
 from detector.storage.job_tables import IdempotencyKeyRow
 from detector.storage.ownership import EVERYONE, Owner, OwnSession
 from detector.storage.tables import DetectionRow, FaceRow, FeedbackRow
+
+_DELETED_AT_ONCE = 1_000
 
 
 class Repository:
@@ -54,13 +58,25 @@ class Repository:
         with self._session() as session:
             return session.scalars(query).one_or_none()
 
-    def newest(self, *, before: int | None, limit: int) -> list[DetectionRow]:
-        """Return up to `limit` detections without faces, newest first, older than `before`."""
-        query = select(DetectionRow).order_by(DetectionRow.number.desc()).limit(limit)
-        if before is not None:
-            query = query.where(DetectionRow.number < before)
+    def page(
+        self, which: Filter, *, after: int | None, oldest_first: bool, limit: int
+    ) -> list[DetectionRow]:
+        """Return up to `limit` detections without faces that come after the one numbered `after`.
+
+        The number alone places a page, so it stays right when filters or rows change.
+        """
+        number = DetectionRow.number
+        query = (
+            select(DetectionRow)
+            .where(*which.conditions())
+            .order_by(number if oldest_first else number.desc())
+            .limit(limit)
+            .options(load_only(*SUMMARY, raiseload=True), RATING)
+        )
+        if after is not None:
+            query = query.where(number > after if oldest_first else number < after)
         with self._session() as session:
-            return list(session.scalars(query.options(load_only(*SUMMARY, raiseload=True), RATING)))
+            return list(session.scalars(query))
 
     def delete(self, detection_id: UUID) -> bool:
         """Delete a detection with its faces; say whether there was one."""
@@ -71,6 +87,29 @@ class Repository:
         )
         with self._session() as session, session.begin():
             return session.scalars(query).one_or_none() is not None
+
+    def delete_matching(self, which: Filter) -> int:
+        """Delete all detections of now that match, with their faces; return how many.
+
+        Goes in steps, so that others can write in between.
+        """
+        number, deleted = DetectionRow.number, 0
+        with self._session() as session:
+            newest = session.scalar(select(func.max(number))) or 0
+        batch = (
+            select(number)
+            .where(*which.conditions(), number <= newest)
+            .order_by(number)
+            .limit(_DELETED_AT_ONCE)
+        )
+        query = delete(DetectionRow).where(number.in_(batch))
+        while True:
+            with self._session() as session, session.begin():
+                found = session.execute(query, execution_options={"synchronize_session": False})
+                count = int(cast(CursorResult[Any], found).rowcount)
+            deleted += count
+            if count < _DELETED_AT_ONCE:
+                return deleted
 
     def try_write(self) -> None:
         """Commit a write that changes nothing; fails as every other write would."""
@@ -90,10 +129,12 @@ SUMMARY = (
     DetectionRow.reasons,
     DetectionRow.faces_count,
     DetectionRow.model_name,
+    DetectionRow.model_version,
+    DetectionRow.total_ms,
     DetectionRow.sha256,
     DetectionRow.media_type,
     DetectionRow.bytes,
     DetectionRow.width,
     DetectionRow.height,
 )
-RATING = joinedload(DetectionRow.feedback).load_only(FeedbackRow.rating)
+RATING = joinedload(DetectionRow.feedback).load_only(FeedbackRow.rating, FeedbackRow.note)

@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { CancelJobData, CancelJobErrors, CancelJobResponses, CreateDetectionData, CreateDetectionErrors, CreateDetectionFromUrlData, CreateDetectionFromUrlErrors, CreateDetectionFromUrlResponses, CreateDetectionResponses, CreateJobData, CreateJobErrors, CreateJobResponses, DeleteDetectionData, DeleteDetectionErrors, DeleteDetectionResponses, DeleteJobData, DeleteJobErrors, DeleteJobResponses, GetCapabilitiesData, GetCapabilitiesResponses, GetClassicHealthData, GetClassicHealthResponses, GetClassicModelInfoData, GetClassicModelInfoErrors, GetClassicModelInfoResponses, GetDetectionData, GetDetectionErrors, GetDetectionHeatmapData, GetDetectionHeatmapErrors, GetDetectionHeatmapResponses, GetDetectionResponses, GetHealthData, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetJobResultsData, GetJobResultsErrors, GetJobResultsResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSampleData, GetSampleErrors, GetSampleResponses, ListDetectionsData, ListDetectionsErrors, ListDetectionsResponses, ListJobItemsData, ListJobItemsErrors, ListJobItemsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListModelsData, ListModelsResponses, ListSamplesData, ListSamplesResponses, PredictData, PredictErrors, PredictResponses, WatchJobData, WatchJobErrors, WatchJobResponse, WatchJobResponses } from './types.gen';
+import type { CancelJobData, CancelJobErrors, CancelJobResponses, CreateDetectionData, CreateDetectionErrors, CreateDetectionFromUrlData, CreateDetectionFromUrlErrors, CreateDetectionFromUrlResponses, CreateDetectionResponses, CreateJobData, CreateJobErrors, CreateJobResponses, DeleteDetectionData, DeleteDetectionErrors, DeleteDetectionResponses, DeleteDetectionsData, DeleteDetectionsErrors, DeleteDetectionsResponses, DeleteFeedbackData, DeleteFeedbackErrors, DeleteFeedbackResponses, DeleteJobData, DeleteJobErrors, DeleteJobResponses, ExportDetectionsData, ExportDetectionsErrors, ExportDetectionsResponses, ExportFeedbackData, ExportFeedbackErrors, ExportFeedbackResponses, GetCapabilitiesData, GetCapabilitiesResponses, GetClassicHealthData, GetClassicHealthResponses, GetClassicModelInfoData, GetClassicModelInfoErrors, GetClassicModelInfoResponses, GetDetectionData, GetDetectionErrors, GetDetectionHeatmapData, GetDetectionHeatmapErrors, GetDetectionHeatmapResponses, GetDetectionPictureData, GetDetectionPictureErrors, GetDetectionPictureResponses, GetDetectionResponses, GetHealthData, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetJobResultsData, GetJobResultsErrors, GetJobResultsResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSampleData, GetSampleErrors, GetSampleResponses, GetStatisticsData, GetStatisticsErrors, GetStatisticsResponses, ListDetectionsData, ListDetectionsErrors, ListDetectionsResponses, ListJobItemsData, ListJobItemsErrors, ListJobItemsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListModelsData, ListModelsResponses, ListSamplesData, ListSamplesResponses, PredictData, PredictErrors, PredictResponses, PutFeedbackData, PutFeedbackErrors, PutFeedbackResponses, WatchJobData, WatchJobErrors, WatchJobResponse, WatchJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -19,7 +19,18 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 };
 
 /**
- * List past detections, newest first.
+ * Delete the past detections that match for good; without a filter, all of them.
+ *
+ * Those that arrive meanwhile stay.
+ */
+export const deleteDetections = <ThrowOnError extends boolean = false>(options?: Options<DeleteDetectionsData, ThrowOnError>): RequestResult<DeleteDetectionsResponses, DeleteDetectionsErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteDetectionsResponses, DeleteDetectionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/detections',
+    ...options
+});
+
+/**
+ * List the past detections that match, newest first unless asked otherwise.
  */
 export const listDetections = <ThrowOnError extends boolean = false>(options?: Options<ListDetectionsData, ThrowOnError>): RequestResult<ListDetectionsResponses, ListDetectionsErrors, ThrowOnError> => (options?.client ?? client).get<ListDetectionsResponses, ListDetectionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -84,6 +95,66 @@ export const createDetectionFromUrl = <ThrowOnError extends boolean = false>(opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Read the picture itself, if this server keeps pictures.
+ */
+export const getDetectionPicture = <ThrowOnError extends boolean = false>(options: Options<GetDetectionPictureData, ThrowOnError>): RequestResult<GetDetectionPictureResponses, GetDetectionPictureErrors, ThrowOnError> => (options.client ?? client).get<GetDetectionPictureResponses, GetDetectionPictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/detections/{detection_id}/picture',
+    ...options
+});
+
+/**
+ * Take feedback back.
+ */
+export const deleteFeedback = <ThrowOnError extends boolean = false>(options: Options<DeleteFeedbackData, ThrowOnError>): RequestResult<DeleteFeedbackResponses, DeleteFeedbackErrors, ThrowOnError> => (options.client ?? client).delete<DeleteFeedbackResponses, DeleteFeedbackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/detections/{detection_id}/feedback',
+    ...options
+});
+
+/**
+ * Say what you think of a verdict; replaces what was said before.
+ */
+export const putFeedback = <ThrowOnError extends boolean = false>(options: Options<PutFeedbackData, ThrowOnError>): RequestResult<PutFeedbackResponses, PutFeedbackErrors, ThrowOnError> => (options.client ?? client).put<PutFeedbackResponses, PutFeedbackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/detections/{detection_id}/feedback',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Export the past detections that match.
+ *
+ * Text that a spreadsheet would take for a formula has an apostrophe in front of it in CSV.
+ */
+export const exportDetections = <ThrowOnError extends boolean = false>(options?: Options<ExportDetectionsData, ThrowOnError>): RequestResult<ExportDetectionsResponses, ExportDetectionsErrors, ThrowOnError> => (options?.client ?? client).get<ExportDetectionsResponses, ExportDetectionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/detections/export',
+    ...options
+});
+
+/**
+ * Export every rated detection as JSON lines, oldest first: a regression set.
+ */
+export const exportFeedback = <ThrowOnError extends boolean = false>(options?: Options<ExportFeedbackData, ThrowOnError>): RequestResult<ExportFeedbackResponses, ExportFeedbackErrors, ThrowOnError> => (options?.client ?? client).get<ExportFeedbackResponses, ExportFeedbackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/feedback/export',
+    ...options
+});
+
+/**
+ * Count verdicts, probabilities, latency, models and feedback.
+ */
+export const getStatistics = <ThrowOnError extends boolean = false>(options?: Options<GetStatisticsData, ThrowOnError>): RequestResult<GetStatisticsResponses, GetStatisticsErrors, ThrowOnError> => (options?.client ?? client).get<GetStatisticsResponses, GetStatisticsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/statistics',
+    ...options
 });
 
 /**

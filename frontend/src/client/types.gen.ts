@@ -397,11 +397,95 @@ export type DetectionPage = {
     next_cursor: string | null;
 };
 
+export type Deleted = {
+    /**
+     * Detections that are gone.
+     */
+    deleted: number;
+};
+
 export type Url = {
     /**
      * http or https; what it leads to is told by its content.
      */
     url: string;
+};
+
+export type FeedbackBody = {
+    /**
+     * What a person thinks of the verdict.
+     */
+    rating: 'right' | 'wrong' | 'unsure';
+    /**
+     * Plain text.
+     */
+    note?: string | null;
+};
+
+export type VerdictCounts = {
+    real: number;
+    deepfake: number;
+    inconclusive: number;
+};
+
+export type DayCounts = {
+    real: number;
+    deepfake: number;
+    inconclusive: number;
+    date: string;
+};
+
+export type ProbabilityBin = {
+    from: number;
+    count: number;
+    to: number;
+};
+
+export type LatencyBin = {
+    from: number;
+    count: number;
+    to: number | null;
+};
+
+export type Latency = {
+    /**
+     * Null: no data.
+     */
+    median: number | null;
+    p90: number | null;
+    p99: number | null;
+    /**
+     * From `from` to below `to`; the last bin has no end.
+     */
+    histogram: Array<LatencyBin>;
+};
+
+export type ModelCount = {
+    name: string;
+    version: string;
+    count: number;
+};
+
+export type FeedbackCounts = {
+    right: number;
+    wrong: number;
+    unsure: number;
+};
+
+export type Statistics = {
+    total: number;
+    verdicts: VerdictCounts;
+    /**
+     * Oldest first; days without detections are left out.
+     */
+    by_day: Array<DayCounts>;
+    /**
+     * 20 bins from `from` to below `to`; 1 belongs to the last.
+     */
+    probability_histogram: Array<ProbabilityBin>;
+    latency_ms: Latency;
+    models: Array<ModelCount>;
+    feedback: FeedbackCounts;
 };
 
 export type JobUpload = {
@@ -656,12 +740,107 @@ export type ModelInfo = {
     parameters: Parameters;
 };
 
-export type ListDetectionsData = {
+export type DeleteDetectionsData = {
     body?: never;
     path?: never;
     query?: {
         /**
-         * `next_cursor` of the page before.
+         * First moment, ISO 8601, or a day in UTC.
+         */
+        from?: string;
+        /**
+         * First moment that is too late, or the last day in UTC.
+         */
+        to?: string;
+        /**
+         * Its name.
+         */
+        model?: string;
+        /**
+         * Part of the file name, in any case.
+         */
+        q?: string;
+        /**
+         * One of these; may be repeated.
+         */
+        verdict?: Array<'real' | 'deepfake' | 'inconclusive'>;
+        min_probability?: number;
+        max_probability?: number;
+        /**
+         * A rating, or whether there is one.
+         */
+        feedback?: 'right' | 'wrong' | 'unsure' | 'any' | 'none';
+    };
+    url: '/api/v1/detections';
+};
+
+export type DeleteDetectionsErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     */
+    422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type DeleteDetectionsError = DeleteDetectionsErrors[keyof DeleteDetectionsErrors];
+
+export type DeleteDetectionsResponses = {
+    /**
+     * OK
+     */
+    200: Deleted;
+};
+
+export type DeleteDetectionsResponse = DeleteDetectionsResponses[keyof DeleteDetectionsResponses];
+
+export type ListDetectionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        sort?: 'newest' | 'oldest';
+        /**
+         * First moment, ISO 8601, or a day in UTC.
+         */
+        from?: string;
+        /**
+         * First moment that is too late, or the last day in UTC.
+         */
+        to?: string;
+        /**
+         * Its name.
+         */
+        model?: string;
+        /**
+         * Part of the file name, in any case.
+         */
+        q?: string;
+        /**
+         * One of these; may be repeated.
+         */
+        verdict?: Array<'real' | 'deepfake' | 'inconclusive'>;
+        min_probability?: number;
+        max_probability?: number;
+        /**
+         * A rating, or whether there is one.
+         */
+        feedback?: 'right' | 'wrong' | 'unsure' | 'any' | 'none';
+        /**
+         * `next_cursor` of the page before; it stays valid when filters change.
          */
         cursor?: string;
         limit?: number;
@@ -687,7 +866,7 @@ export type ListDetectionsErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -746,7 +925,7 @@ export type CreateDetectionErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -789,7 +968,7 @@ export type DeleteDetectionErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -832,7 +1011,7 @@ export type GetDetectionErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -884,7 +1063,7 @@ export type GetDetectionHeatmapErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -945,7 +1124,7 @@ export type CreateDetectionFromUrlErrors = {
      */
     502: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
     /**
@@ -964,6 +1143,304 @@ export type CreateDetectionFromUrlResponses = {
 };
 
 export type CreateDetectionFromUrlResponse = CreateDetectionFromUrlResponses[keyof CreateDetectionFromUrlResponses];
+
+export type GetDetectionPictureData = {
+    body?: never;
+    path: {
+        detection_id: string;
+    };
+    query?: never;
+    url: '/api/v1/detections/{detection_id}/picture';
+};
+
+export type GetDetectionPictureErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type GetDetectionPictureError = GetDetectionPictureErrors[keyof GetDetectionPictureErrors];
+
+export type GetDetectionPictureResponses = {
+    /**
+     * The file as it was sent.
+     */
+    200: Blob | File;
+};
+
+export type GetDetectionPictureResponse = GetDetectionPictureResponses[keyof GetDetectionPictureResponses];
+
+export type DeleteFeedbackData = {
+    body?: never;
+    path: {
+        detection_id: string;
+    };
+    query?: never;
+    url: '/api/v1/detections/{detection_id}/feedback';
+};
+
+export type DeleteFeedbackErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type DeleteFeedbackError = DeleteFeedbackErrors[keyof DeleteFeedbackErrors];
+
+export type DeleteFeedbackResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteFeedbackResponse = DeleteFeedbackResponses[keyof DeleteFeedbackResponses];
+
+export type PutFeedbackData = {
+    body: FeedbackBody;
+    path: {
+        detection_id: string;
+    };
+    query?: never;
+    url: '/api/v1/detections/{detection_id}/feedback';
+};
+
+export type PutFeedbackErrors = {
+    /**
+     * `/problems/bad-request`, `/problems/missing-file`, `/problems/empty-file`
+     */
+    400: Problem;
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     */
+    422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type PutFeedbackError = PutFeedbackErrors[keyof PutFeedbackErrors];
+
+export type PutFeedbackResponses = {
+    /**
+     * OK
+     */
+    200: Feedback;
+};
+
+export type PutFeedbackResponse = PutFeedbackResponses[keyof PutFeedbackResponses];
+
+export type ExportDetectionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        sort?: 'newest' | 'oldest';
+        /**
+         * First moment, ISO 8601, or a day in UTC.
+         */
+        from?: string;
+        /**
+         * First moment that is too late, or the last day in UTC.
+         */
+        to?: string;
+        /**
+         * Its name.
+         */
+        model?: string;
+        /**
+         * Part of the file name, in any case.
+         */
+        q?: string;
+        /**
+         * One of these; may be repeated.
+         */
+        verdict?: Array<'real' | 'deepfake' | 'inconclusive'>;
+        min_probability?: number;
+        max_probability?: number;
+        /**
+         * A rating, or whether there is one.
+         */
+        feedback?: 'right' | 'wrong' | 'unsure' | 'any' | 'none';
+        format?: 'csv' | 'json' | 'jsonl';
+    };
+    url: '/api/v1/detections/export';
+};
+
+export type ExportDetectionsErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     */
+    422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type ExportDetectionsError = ExportDetectionsErrors[keyof ExportDetectionsErrors];
+
+export type ExportDetectionsResponses = {
+    /**
+     * A download as CSV (`text/csv`), JSON (`application/json`) or JSON lines (`application/x-ndjson`).
+     */
+    200: Blob | File;
+};
+
+export type ExportDetectionsResponse = ExportDetectionsResponses[keyof ExportDetectionsResponses];
+
+export type ExportFeedbackData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/feedback/export';
+};
+
+export type ExportFeedbackErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type ExportFeedbackError = ExportFeedbackErrors[keyof ExportFeedbackErrors];
+
+export type ExportFeedbackResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type ExportFeedbackResponse = ExportFeedbackResponses[keyof ExportFeedbackResponses];
+
+export type GetStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * First moment, ISO 8601, or a day in UTC.
+         */
+        from?: string;
+        /**
+         * First moment that is too late, or the last day in UTC.
+         */
+        to?: string;
+        /**
+         * Its name.
+         */
+        model?: string;
+    };
+    url: '/api/v1/statistics';
+};
+
+export type GetStatisticsErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     */
+    422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type GetStatisticsError = GetStatisticsErrors[keyof GetStatisticsErrors];
+
+export type GetStatisticsResponses = {
+    /**
+     * OK
+     */
+    200: Statistics;
+};
+
+export type GetStatisticsResponse = GetStatisticsResponses[keyof GetStatisticsResponses];
 
 export type ListJobsData = {
     body?: never;
@@ -996,7 +1473,7 @@ export type ListJobsErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -1059,7 +1536,7 @@ export type CreateJobErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -1102,7 +1579,7 @@ export type DeleteJobErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -1145,7 +1622,7 @@ export type GetJobErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -1198,7 +1675,7 @@ export type ListJobItemsErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -1247,7 +1724,7 @@ export type WatchJobErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -1290,7 +1767,7 @@ export type CancelJobErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -1339,7 +1816,7 @@ export type GetJobResultsErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -1455,7 +1932,7 @@ export type GetReadinessData = {
 
 export type GetReadinessErrors = {
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -1541,7 +2018,7 @@ export type PredictErrors = {
      */
     429: Problem;
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };
@@ -1582,7 +2059,7 @@ export type GetClassicModelInfoData = {
 
 export type GetClassicModelInfoErrors = {
     /**
-     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
      */
     503: Problem;
 };

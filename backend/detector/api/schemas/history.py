@@ -5,7 +5,9 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from detector.api.schemas import shared
+from detector.api.schemas.filters import FilterQuerySchema, OrderSchema
 from detector.imaging.sniff import ACCEPTED_TYPES
+from detector.services.export import FORMATS
 
 CURSOR = r"^[0-7][0-9a-f]{15}$"
 
@@ -45,14 +47,28 @@ class DetectionPageSchema(shared.Shape):
     )
 
 
-class ListQuerySchema(shared.Shape):
+class ListQuerySchema(FilterQuerySchema, OrderSchema):
     """Which page of past detections."""
 
     cursor = fields.String(
         validate=validate.Regexp(CURSOR, error="Not a cursor that this server gave."),
-        metadata=shared.says("`next_cursor` of the page before.", pattern=CURSOR),
+        metadata=shared.says(
+            "`next_cursor` of the page before; it stays valid when filters change.", pattern=CURSOR
+        ),
     )
     limit = fields.Integer(load_default=20, validate=validate.Range(min=1, max=100))
+
+
+class ExportQuerySchema(FilterQuerySchema, OrderSchema):
+    """Which past detections to export, and how."""
+
+    format = fields.String(load_default="csv", validate=validate.OneOf(list(FORMATS)))
+
+
+class DeletedSchema(shared.Shape):
+    """How much was deleted."""
+
+    deleted = fields.Integer(required=True, metadata=shared.says("Detections that are gone."))
 
 
 class HeatmapQuerySchema(shared.Shape):
