@@ -15,6 +15,7 @@ import click
 
 from detector import __version__
 from detector.cli_keys import keys
+from detector.cli_purge import purge
 from detector.config import ROOT, Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def main() -> None:
 
 
 main.add_command(keys)
+main.add_command(purge)
 
 
 @main.command()

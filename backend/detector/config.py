@@ -73,6 +73,7 @@ class Settings:
     outbound_ports: frozenset[int] = frozenset({80, 443})
     outbound_networks: tuple[Network, ...] = ()
     retention_days: int | None = None
+    pictures: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +137,11 @@ def _parse(env: Env) -> dict[str, Any]:
         "DETECTOR_ENV", "development", validate=validate.OneOf(["development", "production"])
     )
     production = environment == "production"
+    access = parse_access(env, production=production)
+    if access["pictures"] and "://" not in access["pictures"]:
+        access["pictures"] = str(ROOT / access["pictures"])
     return {
-        **parse_access(env, production=production),
+        **access,
         "database_url": _from_root(
             env.str("DATABASE_URL", "sqlite:///var/detector.db", validate=_database_url)
         ),

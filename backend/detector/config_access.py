@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, Literal
 
@@ -42,11 +43,17 @@ def parse_access(env: Env, *, production: bool) -> dict[str, Any]:
         "outbound_networks": _networks(
             env.list("DETECTOR_OUTBOUND_NETWORKS", [], validate=_check_networks)
         ),
+        "pictures": env.str("DETECTOR_PICTURES", "", validate=_place) or None,
         "retention_days": env.int(
             "DETECTOR_RETENTION_DAYS", 0, validate=validate.Range(min=0, max=36_500)
         )
         or None,
     }
+
+
+def _place(value: str) -> None:
+    if "://" in value and not re.match(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?\Z", value):
+        raise ValidationError("Must be a directory or s3://bucket/prefix.")
 
 
 def _admin_key(value: str) -> None:

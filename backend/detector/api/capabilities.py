@@ -27,14 +27,15 @@ def get_capabilities() -> dict[str, Any]:
     return {
         "version": __version__,
         "environment": settings.environment,
-        "stores_pictures": False,
-        "retention_days": None,
-        "analysis_by_url": False,
+        "stores_pictures": settings.pictures is not None,
+        "retention_days": settings.retention_days,
+        "analysis_by_url": settings.url_analysis,
         "jobs": {
             "max_files": settings.job_max_files,
             "max_archive_bytes": settings.job_max_bytes,
         },
-        "api_key_required": False,
+        "api_key_required": settings.access == "keys",
+        "access": settings.access,
         "limits": {
             "max_bytes": settings.max_bytes,
             "max_pixels": settings.max_pixels,

@@ -19,11 +19,12 @@ _POLICY = (
     ContentSecurityPolicy()
     .default_src("'self'")
     .script_src("'self'")
-    .style_src("'self'", "'unsafe-inline'")
+    .style_src("'self'")
     .img_src("'self'", "blob:", "data:")
     .font_src("'self'")
     .connect_src("'self'")
-    .worker_src("'self'", "blob:")
+    .worker_src("'self'")
+    .manifest_src("'self'")
     .object_src("'none'")
     .base_uri("'none'")
     .form_action("'self'")
@@ -48,6 +49,7 @@ _HEADERS = dict(
 
 def protect(response: Response) -> Response:
     """Add the headers; an answer that says nothing about caching is not stored anywhere."""
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
     return response

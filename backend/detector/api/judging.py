@@ -81,7 +81,7 @@ def judge_picture(data: bytes, name: str | None, key: IdempotencyKey | None = No
     with picture_problems():
         report = context.detector.judge(data, name)
     start = perf_counter()
-    context.history.add(report, key)
+    context.history.add(report, key, data)
     context.metrics.stage("log", perf_counter() - start)
     context.metrics.judged(report)
     structlog.contextvars.bind_contextvars(verdict=report.verdict, model=report.model.name)

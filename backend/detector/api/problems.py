@@ -14,6 +14,7 @@ from detector.api.blueprint import problem_component
 from detector.api.context import services
 from detector.api.schemas.problem import ProblemSchema
 from detector.services.database import LogUnavailable
+from detector.storage.pictures import PicturesUnavailable
 
 PROBLEM_JSON = "application/problem+json"
 _log = structlog.get_logger(__name__)
@@ -49,6 +50,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "url-timeout": (504, "The other server took too long"),
     "model-unavailable": (503, "The model is not available"),
     "database-unavailable": (503, "The log cannot be written"),
+    "pictures-unavailable": (503, "Kept pictures cannot be reached"),
     "disk-full": (503, "The disk is full"),
     "overloaded": (503, "The server is busy"),
 }
@@ -118,6 +120,7 @@ class ProblemApi(flask_smorest.Api):  # type: ignore[misc]
         super()._register_error_handlers()
         self._app.register_error_handler(Problem, self.handle_problem)
         self._app.register_error_handler(LogUnavailable, self.handle_log_unavailable)
+        self._app.register_error_handler(PicturesUnavailable, self.handle_pictures_unavailable)
 
     def handle_problem(self, error: Problem) -> Response:
         """Answer a problem that a view raised."""
@@ -127,6 +130,12 @@ class ProblemApi(flask_smorest.Api):  # type: ignore[misc]
         """Answer when the database fails; the cause is for the operator alone."""
         _log.error("log unavailable", exc_info=error)
         return problem_response("database-unavailable", str(error), headers={"Retry-After": "10"})
+
+    def handle_pictures_unavailable(self, error: PicturesUnavailable) -> Response:
+        """Answer when pictures are to be kept and cannot; the cause is for the operator alone."""
+        _log.error("pictures unavailable", exc_info=error)
+        detail = f"{error} Try again in 30 seconds."
+        return problem_response("pictures-unavailable", detail, headers={"Retry-After": "30"})
 
     def handle_http_exception(self, error: HTTPException) -> Response:
         """Answer every other HTTP error, from routing to webargs, in the same form."""

@@ -17,6 +17,7 @@ from detector.services.incoming import sweep
 from detector.services.jobs import JobRules, Jobs
 from detector.services.outbound import Outbound
 from detector.services.report import Report
+from detector.services.retention import Retention
 from detector.services.spool import DatabaseSpool, DirectorySpool, Spool
 from detector.services.webhooks import Webhooks
 from detector.services.work import Work
@@ -41,6 +42,7 @@ def build_jobs(
     detector: Detector,
     outbound: Outbound,
     judged: Callable[[Report], None],
+    retention: Retention,
 ) -> JobParts:
     """Build what accepts jobs and what works on them; nothing runs yet.
 
@@ -48,12 +50,20 @@ def build_jobs(
         SettingsError: Celery is wanted and not installed.
     """
     spool = _spool(settings, engine)
-    work = Work(engine, spool, detector, lease_seconds=settings.job_lease_seconds, judged=judged)
+    work = Work(
+        engine,
+        spool,
+        detector,
+        lease_seconds=settings.job_lease_seconds,
+        judged=judged,
+        pictures=retention.pictures,
+    )
     secret = settings.webhook_secret
     worker = Worker(work, Webhooks(engine, outbound, secret) if secret else None)
 
     def tidy() -> None:
         jobs.tidy()
+        retention.tidy()
         sweep(settings.spool_dir, older_than=_UPLOAD_SECONDS)
 
     runner = _runner(settings, worker, tidy)

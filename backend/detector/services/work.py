@@ -16,6 +16,7 @@ from detector.services.detect import Detector, Overloaded
 from detector.services.report import Report
 from detector.services.rows import to_row
 from detector.services.spool import Spool
+from detector.storage.pictures import PictureStore, PicturesUnavailable
 from detector.storage.tables import DetectionRow
 from detector.storage.work_repository import ClaimedItem, WorkRepository
 
@@ -25,6 +26,7 @@ _MODEL_SECONDS = 15
 _log = structlog.get_logger(__name__)
 
 Outcome = tuple[DetectionRow | None, tuple[str, str] | None, Report | None]
+_Later = (ModelUnavailable, Overloaded, PicturesUnavailable)
 
 
 class Work:
@@ -36,6 +38,7 @@ class Work:
         detector: Judges them.
         lease_seconds: How long an item belongs to a worker of which nothing is heard.
         judged: Called with every report that was logged.
+        pictures: Where judged pictures are kept, if they are.
     """
 
     def __init__(
@@ -46,12 +49,14 @@ class Work:
         *,
         lease_seconds: float,
         judged: Callable[[Report], None],
+        pictures: PictureStore | None = None,
     ) -> None:
         self._rows = WorkRepository(engine)
         self._spool = spool
         self._detector = detector
         self._lease = timedelta(seconds=lease_seconds)
         self._judged = judged
+        self._pictures = pictures
 
     def claimable(self) -> int:
         """Count the items that wait for a worker.
@@ -78,7 +83,7 @@ class Work:
             return False
         try:
             detection, problem, report = self._judge(item)
-        except (ModelUnavailable, Overloaded) as error:
+        except _Later as error:
             wait = error.retry_after if isinstance(error, Overloaded) else _MODEL_SECONDS
             with database():
                 self._rows.give_back(item, datetime.now(UTC) + timedelta(seconds=wait))
@@ -86,6 +91,9 @@ class Work:
         with database():
             finished = self._rows.end(item, datetime.now(UTC), detection=detection, problem=problem)
         if finished is None:
+            # Another worker has judged it, and has kept the picture under another id.
+            if self._pictures is not None and report is not None:
+                self._pictures.delete(report.id)
             _log.info("claim lost", job=str(item.job_id), index=item.position)
             return True
         self._spool.drop(item.job_id, item.position)
@@ -105,9 +113,11 @@ class Work:
             return None, ("internal", "The picture is no longer here. Send it again."), None
         try:
             report = self._detector.judge(data, item.filename)
+            if self._pictures is not None:
+                self._pictures.put(report.id, data)
         except ImageError as error:
             return None, (error.code, error.detail), None
-        except (ModelUnavailable, Overloaded):
+        except _Later:
             raise
         except Exception:
             _log.exception("item not judged", job=str(item.job_id), index=item.position)

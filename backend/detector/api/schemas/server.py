@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from detector.api.schemas import shared
+from detector.config_access import ACCESS
 from detector.imaging.sniff import ACCEPTED_TYPES
 
 
@@ -56,6 +57,14 @@ class CapabilitiesSchema(shared.Shape):
     )
     api_key_required = fields.Boolean(
         required=True, metadata=shared.says("Whether requests need an API key.")
+    )
+    access = fields.String(
+        required=True,
+        validate=validate.OneOf(ACCESS),
+        metadata=shared.says(
+            "`local` trusts everybody, `public` shows a verdict to whoever knows its id and lists "
+            "nothing without a key, `keys` asks everybody for a key."
+        ),
     )
     limits = fields.Nested(UploadLimitsSchema, required=True)
     models = fields.List(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, Engine
 
-from detector.storage import job_tables  # noqa: F401 (its tables join the metadata)
+from detector.storage import job_tables, key_tables  # noqa: F401 (their tables join the metadata)
 from detector.storage.tables import Base
 
 # Any number will do, as long as nothing else in the database locks with it.
