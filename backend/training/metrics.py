@@ -76,7 +76,7 @@ def interval(
     """Return a bootstrap 95 % interval, drawing whole groups with replacement.
 
     Args:
-        measure: Maps row numbers to the measure; NaN draws are left out.
+        measure: Maps row numbers to the measure; NaN draws are left out, NaN if all are.
         groups: Group of each row, so that pictures of one video stay together.
         repeats: Bootstrap draws.
         seed: Seed of the draws.
@@ -89,7 +89,10 @@ def interval(
     for _ in range(repeats):
         drawn = rng.integers(len(names), size=len(names))
         values.append(measure(np.concatenate([parts[i] for i in drawn])))
-    low, high = np.nanpercentile(values, [2.5, 97.5])
+    known = [value for value in values if value == value]
+    if not known:
+        return float("nan"), float("nan")
+    low, high = np.percentile(known, [2.5, 97.5])
     return float(low), float(high)
 
 

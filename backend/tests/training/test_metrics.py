@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import average_precision_score, roc_auc_score
 
-from training.metrics import auc, calibration_error, interval, rate_at_false_positives
+from training.metrics import (
+    auc,
+    average_precision,
+    balanced_accuracy,
+    calibration_error,
+    exact_interval,
+    interval,
+    rate_at_false_positives,
+    share_interval,
+)
 
 RNG = np.random.default_rng(3)
 TRUTH = np.arange(400) % 4 == 0
@@ -49,3 +58,35 @@ def test_the_interval_covers_the_value_and_knows_groups() -> None:
     grouped = interval(measure, [str(i // 40) for i in range(len(TRUTH))])
     assert alone[0] < auc(scores, TRUTH) < alone[1]
     assert grouped[0] < auc(scores, TRUTH) < grouped[1]
+
+
+def test_average_precision_agrees_with_scikit_learn_with_ties() -> None:
+    for _ in range(10):
+        scores = RNG.integers(0, 6, len(TRUTH)).astype(np.float64)
+        expected = average_precision_score(TRUTH, scores)
+        assert average_precision(scores, TRUTH) == pytest.approx(expected)
+
+
+def test_balanced_accuracy_counts_both_classes_alike() -> None:
+    assert balanced_accuracy(TRUTH, TRUTH) == 1
+    assert balanced_accuracy(~TRUTH, TRUTH) == 0
+    assert balanced_accuracy(np.ones(len(TRUTH), np.bool_), TRUTH) == 0.5
+
+
+def test_weights_move_the_calibration_error() -> None:
+    probability, truth = np.full(100, 0.5), np.arange(100) < 20
+    assert calibration_error(probability, truth) == pytest.approx(0.3)
+    weights = np.where(truth, 0.5 / 20, 0.5 / 80)
+    assert calibration_error(probability, truth, weights=weights) == pytest.approx(0)
+
+
+def test_nothing_hit_still_has_an_upper_end() -> None:
+    nothing = np.zeros(60, np.bool_)
+    alone = share_interval(nothing, [str(i) for i in range(60)])
+    assert alone == exact_interval(0, 60)
+    # Sixty frames of six videos prove less than sixty pictures.
+    assert share_interval(nothing, [str(i % 6) for i in range(60)])[1] > 3 * alone[1]
+
+
+def test_a_measure_that_is_never_a_number_has_no_interval() -> None:
+    assert np.isnan(interval(lambda _: float("nan"), ["a", "b"])).all()

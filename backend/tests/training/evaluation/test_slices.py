@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -31,8 +32,8 @@ def patch(colour: tuple[int, int, int]) -> np.ndarray[tuple[int, ...], np.dtype[
         ((245, 215, 200), "very light"),
         ((225, 180, 150), "light"),
         ((200, 150, 115), "intermediate"),
-        ((165, 115, 80), "tan"),
-        ((110, 75, 50), "brown"),
+        ((185, 135, 100), "tan"),
+        ((140, 98, 70), "brown"),
         ((55, 35, 28), "dark"),
     ],
 )
@@ -60,8 +61,9 @@ def test_a_face_at_the_edge_still_has_pixels() -> None:
 
 
 def test_slices_hold_every_picture_once_and_know_their_errors() -> None:
-    pictures = detector(6.0)
-    light, dark = patch((245, 215, 200)), patch((110, 75, 50))
+    box = (0.0, 0.0, 40.0, 40.0)
+    pictures = [replace(s, row=replace(s.row, box=box)) for s in detector(6.0)]
+    light, dark = patch((245, 215, 200)), patch((140, 98, 70))
     numbers = {s.row.path: number for number, s in enumerate(pictures)}
     cache = {n: light if n < 200 else dark for n in range(400)}
     figures = slice_figures(Judged(pictures, plain_card()), cast(PixelCache, cache), numbers)
