@@ -139,7 +139,8 @@ test("what the file says stands apart from the verdict", async () => {
         jpeg_quality: 71,
         subsampling: "4:2:0",
         progressive: true,
-        hints: ["recompressed", "odd_new_hint"],
+        // A newer server may give hints that this dashboard has no words for.
+        hints: ["no_metadata", "odd_new_hint" as "no_metadata"],
       },
       generator_tags: [{ source: "png", key: "parameters", value: "Steps: 20" }],
     },
@@ -151,7 +152,7 @@ test("what the file says stands apart from the verdict", async () => {
   expect(panel).toHaveTextContent("Fuji X-T5");
   expect(panel).toHaveTextContent("the file carries GPS coordinates");
   expect(panel).toHaveTextContent("JPEG quality about 71, 4:2:0, progressive");
-  expect(panel).toHaveTextContent("It was compressed more than once");
+  expect(panel).toHaveTextContent("It carries no metadata");
   expect(panel).toHaveTextContent("odd new hint");
   expect(panel).toHaveTextContent("Steps: 20");
 });

@@ -4,45 +4,12 @@ import type {
   DetectionSummary as DetectionSummaryBody,
 } from "@/client";
 import { client } from "@/client/client.gen";
-import type { Feedback } from "@/lib/log-api";
+import { keyHeaders } from "@/lib/api-key";
 import { ApiProblem, problemFrom } from "@/lib/problem";
 
-/** What became of pictures with such a score, on data that nothing was trained or chosen on. */
-export type Calibration = {
-  low: number;
-  high: number;
-  pictures: number;
-  fakes: number;
-  share: number;
-  share_low: number;
-  share_high: number;
-};
-
+export type Detection = DetectionBody;
 /** What the file says about itself; it never moves the verdict. */
-export type Provenance = {
-  exif: {
-    camera: string | null;
-    software: string | null;
-    taken_at: string | null;
-    gps_present: boolean;
-  };
-  compression: {
-    format: string;
-    jpeg_quality: number | null;
-    subsampling: string | null;
-    progressive: boolean | null;
-    hints: string[];
-  };
-  generator_tags: { source: string; key: string; value: string }[];
-};
-
-/** A detection; servers before these three were added leave them out. */
-export type Detection = Omit<DetectionBody, "model"> & {
-  tier?: "clean" | "web" | "hard" | null;
-  evidence?: Provenance | null;
-  feedback?: Feedback | null;
-  model: DetectionBody["model"] & { calibration?: Calibration | null };
-};
+export type Provenance = NonNullable<Detection["evidence"]>;
 export type DetectionSummary = DetectionSummaryBody;
 export type Face = Detection["faces"][number];
 export type Verdict = Detection["verdict"];
@@ -51,6 +18,10 @@ export type ModelFacts = Detection["model"];
 export type UploadUrl = CreateDetectionData["url"];
 
 client.setConfig({ baseUrl: window.location.origin });
+client.interceptors.request.use((request) => {
+  for (const [name, value] of Object.entries(keyHeaders())) request.headers.set(name, value);
+  return request;
+});
 
 type Answer<T> = { data?: T; error?: unknown; response?: Response };
 

@@ -47,7 +47,11 @@ export function aDetection(changes: Partial<Detection> = {}): Detection {
         inconclusive_rate: 0.12,
         description: "Measured on 1,000 held-out pictures.",
       },
+      calibration: null,
     },
+    tier: null,
+    evidence: null,
+    feedback: null,
     timings_ms: { decode: 3, faces: 9, network: 5, total: 18 },
     ...changes,
   };
@@ -68,6 +72,7 @@ export function aSummary(
     faces_count: 1,
     model: "efficientnet-b0",
     image: { width: 640, height: 480, media_type: "image/jpeg" },
+    feedback: null,
     ...changes,
   };
 }

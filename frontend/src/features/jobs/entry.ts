@@ -39,6 +39,7 @@ export function summaryOf(detection: Detection): DetectionSummary {
     faces_count: faces.length,
     model: model.name,
     image: { media_type, width, height },
+    feedback: rest.feedback?.rating ?? null,
   };
 }
 

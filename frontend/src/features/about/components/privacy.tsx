@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ProblemNotice } from "@/components/ui/problem-notice";
-import { capabilitiesQuery } from "@/features/about/api/get-capabilities";
+import { capabilitiesQuery } from "@/lib/capabilities";
 
 /** What becomes of a picture and its verdict, as this very server is set up. */
 export function Privacy() {

@@ -40,7 +40,7 @@ function cameraFacts({ exif, compression }: Provenance): Fact[] {
 
 /** A hint in words; a code that this dashboard does not know yet is shown as it is. */
 function hintWords(code: string): string {
-  if (i18next.exists(`detect:hint.${code}`)) return texts(`hint.${code as "recompressed"}`);
+  if (i18next.exists(`detect:hint.${code}`)) return texts(`hint.${code as "no_metadata"}`);
   return code.replaceAll("_", " ");
 }
 

@@ -1,5 +1,5 @@
-import { client } from "@/client/client.gen";
-import { type Job, jobsUrl, jobUrl } from "@/features/jobs/api/job";
+import type { Job } from "@/client";
+import { jobsUrl } from "@/features/jobs/api/job";
 import { newKey } from "@/lib/create-detection";
 import { upload } from "@/lib/upload";
 
@@ -11,9 +11,4 @@ export function createJob(files: readonly File[], options: Options): Promise<Job
   for (const file of files) form.append("files", file, file.name);
   const headers = { "Idempotency-Key": newKey() };
   return upload<Job>({ url: jobsUrl, form, headers, ...options });
-}
-
-/** Ask the server to leave what it has not judged yet. */
-export async function cancelJob(id: string): Promise<void> {
-  await client.post({ url: `${jobUrl(id)}/cancel` });
 }

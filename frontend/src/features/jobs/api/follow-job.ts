@@ -1,12 +1,5 @@
-import { client } from "@/client/client.gen";
-import {
-  hasEnded,
-  type Job,
-  type JobItem,
-  type JobItems,
-  jobUrl,
-  problemOf,
-} from "@/features/jobs/api/job";
+import { getJob, type JobItem, listJobItems } from "@/client";
+import { hasEnded, jobUrl, problemOf } from "@/features/jobs/api/job";
 import type { Batch } from "@/features/jobs/batch";
 import type { Entry, EntryStatus } from "@/features/jobs/entry";
 import { unwrap } from "@/lib/api";
@@ -15,12 +8,6 @@ import { keepPicture } from "@/lib/local-pictures";
 /** Seconds between looks at a job: as a safeguard beside its events, and without them. */
 const slowly = 10;
 const quickly = 1.5;
-
-type Answer<T> = Promise<{ data?: T; error?: unknown; response?: Response }>;
-
-function read<T>(url: string, signal: AbortSignal, query?: Record<string, unknown>): Promise<T> {
-  return unwrap(client.get<T>({ url, signal, query }) as Answer<T>);
-}
 
 const statusOf: Record<JobItem["status"], EntryStatus> = {
   waiting: "waiting",
@@ -36,7 +23,7 @@ function entryOf(batch: Batch, item: JobItem): Entry {
   if (item.detection && file) keepPicture(item.detection.id, file);
   return {
     index: item.index,
-    name: before?.name ?? item.filename,
+    name: before?.name ?? item.filename ?? `${item.index + 1}`,
     file,
     status: statusOf[item.status],
     share: 1,
@@ -46,16 +33,15 @@ function entryOf(batch: Batch, item: JobItem): Entry {
 }
 
 async function refresh(batch: Batch, id: string, signal: AbortSignal): Promise<boolean> {
-  const job = await read<Job>(jobUrl(id), signal);
+  const path = { job_id: id };
+  const job = await unwrap(getJob({ path, signal }));
   const entries: Entry[] = [];
-  let cursor: string | null = null;
+  let cursor: string | undefined;
   do {
-    const page: JobItems = await read(`${jobUrl(id)}/items`, signal, {
-      limit: 100,
-      ...(cursor ? { cursor } : {}),
-    });
+    const query = { limit: 100, cursor };
+    const page = await unwrap(listJobItems({ path, query, signal }));
     entries.push(...page.items.map((item) => entryOf(batch, item)));
-    cursor = page.next_cursor;
+    cursor = page.next_cursor ?? undefined;
   } while (cursor);
   batch.merge(entries);
   return hasEnded(job);

@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
-import { cancelJob } from "@/features/jobs/api/create-job";
+import { cancelJob } from "@/client";
 import { followJob } from "@/features/jobs/api/follow-job";
 import { Batch } from "@/features/jobs/batch";
 import { BatchContext } from "@/features/jobs/hooks/batch-context";
@@ -60,7 +60,7 @@ export function BatchProvider({ onSettled, children }: BatchProviderProps) {
   const cancel = useCallback(() => {
     const jobId = batch?.get().jobId;
     batch?.cancel();
-    if (jobId) void cancelJob(jobId);
+    if (jobId) void cancelJob({ path: { job_id: jobId } });
   }, [batch]);
   const retry = useCallback(() => {
     if (!batch) return;
