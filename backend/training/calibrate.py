@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 
 from detector.engine.card import Calibration
@@ -20,6 +19,8 @@ MIN_FACE_PX = 64.0
 GATE_QUANTILE = 0.005
 NOVELTY_QUANTILE = 0.99
 
+CONFIDENCE = 0.95
+DRAWS, SEED = 400, 5
 FALSE_POSITIVE_LIMIT = 0.01
 MISS_LIMIT = 0.05
 
@@ -72,7 +73,12 @@ def fit(scored: list[Scored]) -> dict[str, Any]:
                 "bias": fusion_bias,
             },
         },
-        "thresholds": thresholds(probabilities[passed], (kinds != "real")[passed], weights[passed]),
+        "thresholds": thresholds(
+            probabilities[passed],
+            (kinds != "real")[passed],
+            weights[passed],
+            [s.row.group for s, passes_gates in zip(usable, passed, strict=True) if passes_gates],
+        ),
         "quality": gates,
         "strength": {"strong": 0.98, "moderate": 0.9},
     }
@@ -84,33 +90,55 @@ def fused_probabilities(logits: NDArray[np.float64], calibration: Calibration) -
     return 1 / (1 + np.exp(-fused))
 
 
-def thresholds(probabilities: Floats, fake: Bools, weights: Floats) -> dict[str, float]:
-    """Place the two thresholds.
+def thresholds(
+    probabilities: Floats, fake: Bools, weights: Floats, groups: list[str]
+) -> dict[str, float]:
+    """Place the two thresholds so that the upper 95 % bounds of both promises hold.
 
     `deepfake_from` is the lowest that calls at most 1 % of real pictures fake. `real_below` is the
     highest at which missed fakes are at most 5 % of all pictures that are decided, half of the
-    pictures being fakes. Sources weigh as in the fit.
+    pictures being fakes. Sources weigh as in the fit, and the bounds come from drawing groups anew,
+    so that neither the tiers of a picture nor the frames of a video count as independent.
 
     Args:
         probabilities: Calibrated probabilities of a deepfake, 0..1.
         fake: Which of them are fakes.
         weights: Weight of each picture.
+        groups: Video, identity or source picture of each.
     """
-    real_order = np.argsort(-probabilities[~fake])
-    share = np.cumsum(weights[~fake][real_order]) / weights[~fake].sum()
-    allowed = int(np.searchsorted(share, FALSE_POSITIVE_LIMIT))
-    edge = probabilities[~fake][real_order][min(allowed, len(real_order) - 1)]
+    drawn = weights * _draws(groups)
+    falling = np.argsort(-probabilities, kind="stable")
+    reals = falling[~fake[falling]]
+    real_weights = drawn[:, reals]
+    # If the threshold lies just above a real picture, all before it are called fake.
+    called = np.cumsum(real_weights, axis=1) - real_weights
+    false = _bound(called, real_weights.sum(axis=1, keepdims=True))
+    edge = probabilities[reals[np.flatnonzero(false <= FALSE_POSITIVE_LIMIT)[-1]]]
     deepfake_from = float(np.nextafter(edge, 1.0))
     # Going up, each fake below the threshold is one more missed and each picture one more decided.
-    below = np.argsort(probabilities[probabilities < deepfake_from], kind="stable")
-    order = np.flatnonzero(probabilities < deepfake_from)[below]
-    missed = np.cumsum(weights[order] * fake[order])
-    decided = np.cumsum(weights[order]) + weights[probabilities >= deepfake_from].sum()
-    allowed_places = np.flatnonzero(missed <= MISS_LIMIT * decided)
+    rising = falling[::-1]
+    below = rising[probabilities[rising] < deepfake_from]
+    fakes_above = drawn[:, probabilities >= deepfake_from].sum(axis=1, keepdims=True)
+    missed = np.cumsum(drawn[:, below] * fake[below], axis=1)
+    decided = np.cumsum(drawn[:, below], axis=1) + fakes_above
+    places = np.flatnonzero(_bound(missed, decided) <= MISS_LIMIT)
     real_below = 0.0
-    if len(allowed_places):
-        real_below = float(np.nextafter(probabilities[order[allowed_places[-1]]], 1.0))
+    if len(places):
+        real_below = float(np.nextafter(probabilities[below[places[-1]]], 1.0))
     return {"real_below": real_below, "deepfake_from": deepfake_from}
+
+
+def _draws(groups: list[str]) -> Floats:
+    """Return how often each picture counts when groups are drawn anew, DRAWS x N."""
+    names, places = np.unique(groups, return_inverse=True)
+    rng = np.random.default_rng(SEED)
+    counts = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=DRAWS)
+    return np.asarray(counts[:, places], np.float64)
+
+
+def _bound(part: Floats, whole: Floats) -> Floats:
+    """Return the upper 95 % bound of a share over the draws, DRAWS x N each, for N places."""
+    return np.asarray(np.quantile(part / np.maximum(whole, 1e-12), CONFIDENCE, axis=0), np.float64)
 
 
 def quality_gates(scored: list[Scored]) -> dict[str, float]:
@@ -155,13 +183,6 @@ def balanced_weights(scored: list[Scored]) -> Floats:
         if chosen.any():
             weights[chosen] *= share / weights[chosen].sum()
     return np.asarray(weights * len(scored), np.float64)
-
-
-def upper_bound(errors: int, count: int, confidence: float = 0.95) -> float:
-    """Return the one-sided Clopper-Pearson upper bound of an error rate."""
-    if errors >= count:
-        return 1.0
-    return float(beta.ppf(confidence, errors + 1, count - errors))
 
 
 def _logistic(features: Floats, positive: Bools, weights: Floats) -> tuple[Floats, float]:

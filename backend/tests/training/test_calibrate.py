@@ -9,7 +9,7 @@ import pytest
 
 from detector.engine.card import Calibration
 from tests.training.detectors import detector
-from training.calibrate import effective_count, fit, fused_probabilities, share_bound, thresholds
+from training.calibrate import fit, fused_probabilities, thresholds
 from training.scoring import Scored
 
 
@@ -51,27 +51,17 @@ def test_thresholds_hold_their_promises() -> None:
     assert (called_real & fake).sum() <= 0.05 * (called_real | called_fake).sum() + 1
 
 
-def test_the_upper_bound_is_that_of_clopper_and_pearson() -> None:
-    assert share_bound(np.array([0.0]), 299)[0] == pytest.approx(0.01, abs=1e-4)
-    assert share_bound(np.array([1.0]), 5)[0] == 1
-    assert share_bound(np.array([0.1]), 1e6)[0] == pytest.approx(0.1, abs=1e-3)
-
-
-def test_unequal_weights_are_worth_fewer_pictures() -> None:
-    assert effective_count(np.ones(50)) == pytest.approx(50)
-    assert effective_count(np.array([1.0] * 50 + [50.0])) < 5
-
-
-def test_a_promise_must_be_proved_by_enough_pictures() -> None:
+def test_promises_are_proved_by_groups_and_not_by_copies() -> None:
     rng = np.random.default_rng(1)
-    fake = np.arange(20_000) % 2 == 1
-    scores = 1 / (1 + np.exp(-np.where(fake, 2.0, -2.0) - rng.normal(0, 2, 20_000)))
-    limits = []
-    for count, tiers in ((20_000, 1), (20_000, 20), (20_000, 60)):
-        found = thresholds(scores[:count], fake[:count], np.ones(count), tiers)
-        false = scores[:count][~fake[:count]] >= found["deepfake_from"]
-        assert false.mean() <= 0.01
-        limits.append(found["deepfake_from"])
-    assert limits == sorted(set(limits))
-    too_few = thresholds(scores[:200], fake[:200], np.ones(200), 1)
-    assert too_few["deepfake_from"] > scores[:200][~fake[:200]].max()
+    fake = np.arange(2000) % 2 == 1
+    scores = 1 / (1 + np.exp(-np.where(fake, 2.0, -2.0) - rng.normal(0, 2, 2000)))
+    alone = [str(number) for number in range(2000)]
+    once = thresholds(scores, fake, np.ones(2000), alone)
+    copied = thresholds(np.tile(scores, 5), np.tile(fake, 5), np.ones(10_000), alone * 5)
+    assert copied == pytest.approx(once)
+    as_if_new = thresholds(
+        np.tile(scores, 5), np.tile(fake, 5), np.ones(10_000), [str(n) for n in range(10_000)]
+    )
+    assert as_if_new["deepfake_from"] < once["deepfake_from"]
+    assert as_if_new["real_below"] > once["real_below"]
+    assert (scores[~fake] >= once["deepfake_from"]).mean() < 0.01
