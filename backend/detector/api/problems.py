@@ -145,7 +145,8 @@ class ProblemApi(flask_smorest.Api):  # type: ignore[misc]
         if messages:
             errors = list(_field_errors(messages))
             detail = " ".join(f"{item['field']}: {item['message']}" for item in errors)
-            return problem_response("validation", detail, errors=errors)
+            slug = "bad-request" if status == 400 else "validation"
+            return problem_response(slug, detail, errors=errors)
         slug = _BY_STATUS.get(status, "internal" if status >= 500 else "bad-request")
         if status == 413:
             return problem_response(slug, too_large(services().settings.max_bytes))
@@ -207,6 +208,7 @@ def too_large(max_bytes: int) -> str:
 def _field_errors(messages: dict[str, Any]) -> Any:
     """Flatten webargs' {location: {field: [message]}} into a list."""
     for location, fields in messages.items():
-        for field, texts in fields.items():
+        # Of a body that is no JSON there is no field to name.
+        for field, texts in (fields if isinstance(fields, dict) else {"body": fields}).items():
             for text in texts if isinstance(texts, list) else [texts]:
                 yield {"location": location, "field": str(field), "message": str(text)}
