@@ -88,7 +88,7 @@ class Scorer:
     """Runs files through the detector on a few threads."""
 
     def __init__(self, faces: FaceDetector, engine: Engine, card: ModelCard, threads: int) -> None:
-        self._faces = faces
+        self.faces = faces
         self._engine = engine
         self._card = card
         self._threads = threads
@@ -118,7 +118,7 @@ class Scorer:
 
     def _one(self, row: Row, tier: str, data: bytes) -> Scored:
         pixels = decode(data, LIMITS).pixels
-        seen = observe_faces(pixels, self._faces.detect(pixels)[:1], self._engine, self._card)
+        seen = observe_faces(pixels, self.faces.detect(pixels)[:1], self._engine, self._card)
         if not seen:
             return Scored(row, tier, None, None, None, None)
         face = seen[0]

@@ -29,6 +29,7 @@ from training.evaluation.map_sanity import MAP_PICTURES, map_sanity, null_maps
 from training.evaluation.shortcuts import probe_training_pairs, require_no_shortcut
 from training.evaluation.slices import slice_figures
 from training.evaluation.tiers import by_name, evaluate_tier
+from training.evaluation.views import second_views
 from training.package import load_halved
 from training.scoring import TIERS, Scored, Scorer, read_files
 
@@ -37,6 +38,7 @@ HELD_OUT_WORDS = "held-out pictures of the known sources"
 FLIP_PICTURES = 240
 CURVE_PICTURES = 300
 SIZE_PICTURES = 550
+VIEW_PICTURES = 600
 Progress = Callable[[int], object]
 
 
@@ -113,6 +115,7 @@ class Protocol:
             "slices": slice_figures(tiers["web"], self.cache, self.numbers),
             "flips": self._flips(progress),
             "degradations": self._curves(progress),
+            "views": self._views(progress),
             "face_sizes": self._face_sizes(progress),
             "localisation": localisation(fakes),
             "counterfactual": counterfactuals(
@@ -138,6 +141,10 @@ class Protocol:
     def _curves(self, progress: Progress) -> dict[str, Any]:
         some = spread(self.validation, CURVE_PICTURES)
         return degradation_curves(some, self.data, self.scorer, self.card, progress)
+
+    def _views(self, progress: Progress) -> dict[str, Any]:
+        some = spread(self.validation, VIEW_PICTURES)
+        return second_views(some, self.data, self.scorer.faces, self.engine, self.card, progress)
 
     def _face_sizes(self, progress: Progress) -> dict[str, Any]:
         some = spread(self.validation, SIZE_PICTURES)

@@ -12,6 +12,7 @@ def robustness_lines(figures: dict[str, Any]) -> list[str]:
     return [
         *_flips(figures["flips"]),
         *_degradations(figures["degradations"]),
+        *_views(figures["views"]),
         *_face_sizes(figures["face_sizes"]),
         "## Shortcuts",
         f"A probe that sees only quality, format and light of what training sees reaches AUC "
@@ -61,6 +62,23 @@ def _degradations(curves: dict[str, Any]) -> list[str]:
 def _false_positives(row: dict[str, Any]) -> str:
     both = {"rate": row["false_positive_rate"], "rate_interval": row["false_positive_interval"]}
     return share(both, "rate")
+
+
+def _views(views: dict[str, Any]) -> list[str]:
+    rows = [
+        [name, number(row["auc_of_mean"]), number(row["disagreement_foretells_error_auc"])]
+        for name, row in views["views"].items()
+    ]
+    return [
+        "## Would a second look help?",
+        f"{views['pictures']} pictures, judged again mirrored, with a tighter and with a wider "
+        f"margin; the first look alone has AUC {number(views['auc_of_one_view'])}. Serving looks "
+        "once: a second look costs as much as the first. If views that disagree told wrong "
+        f"verdicts ({views['wrong']} of {views['decided']}) from right ones, the last column "
+        "would be far above one half.",
+        "",
+        *table(["second look", "AUC of both", "disagreement foretells an error, AUC"], rows),
+    ]
 
 
 def _face_sizes(sizes: dict[str, Any]) -> list[str]:
