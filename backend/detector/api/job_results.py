@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, cast
 
 from detector.api.problems import problem_body
 from detector.api.schemas.job import JobItemSchema, JobSchema
+from detector.services import export
 from detector.services.job_report import Job, JobItem
 
 _COLUMNS = (
@@ -27,8 +25,6 @@ _COLUMNS = (
     "problem",
     "problem_detail",
 )
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _jobs, _items = JobSchema(), JobItemSchema()
 
 
@@ -58,21 +54,12 @@ def shown(job: Job, item: JobItem) -> dict[str, Any]:
 
 def as_json_lines(job: Job, items: Iterable[JobItem]) -> Iterator[str]:
     """Yield a line of JSON for each item."""
-    for item in items:
-        yield json.dumps(item_json(job, item), ensure_ascii=False) + "\n"
+    return export.as_json_lines(item_json(job, item) for item in items)
 
 
 def as_csv(items: Iterable[JobItem]) -> Iterator[str]:
     """Yield a header and a line for each item, safe to open in a spreadsheet."""
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, _COLUMNS)
-    writer.writeheader()
-    yield buffer.getvalue()
-    for item in items:
-        buffer.seek(0)
-        buffer.truncate()
-        writer.writerow({name: _cell(value) for name, value in _row(item).items()})
-        yield buffer.getvalue()
+    return export.as_csv(map(_row, items), _COLUMNS)
 
 
 def _row(item: JobItem) -> dict[str, Any]:
@@ -86,7 +73,3 @@ def _row(item: JobItem) -> dict[str, Any]:
     if item.problem is not None:
         row |= {"problem": item.problem.slug, "problem_detail": item.problem.detail}
     return row
-
-
-def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -28,7 +28,7 @@ class ProblemSchema(shared.Shape):
     instance = fields.String(required=True, metadata=shared.says("The path that was asked for."))
     errors = fields.List(
         fields.Nested(FieldErrorSchema),
-        metadata=shared.says("One entry per bad parameter; only where parameters or the body are bad."),
+        metadata=shared.says("One entry per bad parameter or part of the body."),
     )
     checks = fields.Dict(
         keys=fields.String(),
