@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -135,25 +133,6 @@ def test_a_quota_holds_and_what_does_not_fit_is_not_counted(keys: Keys) -> None:
     keys.charge(caller, 2)
     with pytest.raises(QuotaUsedUp):
         keys.charge(caller)
-
-
-def test_a_quota_holds_when_many_draw_on_it_at_once(keys: Keys) -> None:
-    caller = keys.caller(keys.create("a", ["detect"], daily_pictures=10)[1])
-    start = threading.Barrier(8)
-
-    def draw(_: int) -> int:
-        start.wait()
-        got = 0
-        for _ in range(4):
-            try:
-                keys.charge(caller)
-            except QuotaUsedUp:
-                continue
-            got += 1
-        return got
-
-    with ThreadPoolExecutor(8) as pool:
-        assert sum(pool.map(draw, range(8))) == 10
 
 
 def test_without_a_quota_nothing_is_counted(keys: Keys, engine: Engine) -> None:

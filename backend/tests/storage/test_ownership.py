@@ -22,9 +22,8 @@ NOBODY = Owner("", sees_all=False)
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = connect(f"sqlite:///{tmp_path / 'log.db'}")
-    migrate.upgrade(engine)
+def engine(database: str) -> Iterator[Engine]:
+    engine = connect(database)
     yield engine
     engine.dispose()
 
@@ -84,8 +83,9 @@ def test_every_form_of_query_is_governed(engine: Engine, ids: dict[Owner, UUID])
         assert {row.filename for row in left} == {"photo.jpg"}
 
 
-def test_what_was_written_before_owners_belongs_to_nobody(engine: Engine) -> None:
-    migrate.downgrade(engine, "0002")
+def test_what_was_written_before_owners_belongs_to_nobody(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'log.db'}")
+    migrate.upgrade(engine, "0002")
     migrate.upgrade(engine)
     old = report()
     History(engine).add(old)
