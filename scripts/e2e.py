@@ -61,6 +61,7 @@ def main(arguments: list[str]) -> int:
                 **environment,
                 "DATABASE_URL": f"sqlite:///{folder}/e2e.db",
                 "DETECTOR_ENV": "production",
+                "DETECTOR_ACCESS": "local",
                 "DETECTOR_LOG_LEVEL": "WARNING",
             },
         )

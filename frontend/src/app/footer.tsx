@@ -1,4 +1,5 @@
 import { Trans, useTranslation } from "react-i18next";
+import { KeySwitch } from "@/app/key-switch";
 import { Keyboard } from "@/app/keyboard";
 
 export function Footer() {
@@ -16,7 +17,10 @@ export function Footer() {
             }}
           />
         </p>
-        <Keyboard />
+        <div className="flex flex-wrap gap-x-6">
+          <KeySwitch />
+          <Keyboard />
+        </div>
       </div>
     </footer>
   );

@@ -1,3 +1,4 @@
+import { keyHeaders } from "@/lib/api-key";
 import { ApiProblem, problemFrom } from "@/lib/problem";
 
 type Upload = {
@@ -29,7 +30,8 @@ export function upload<T>({ url, form, headers = {}, onProgress, signal }: Uploa
     };
     request.open("POST", url);
     request.setRequestHeader("Accept", "application/json, application/problem+json");
-    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries({ ...keyHeaders(), ...headers }))
+      request.setRequestHeader(name, value);
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) onProgress?.(event.loaded / event.total);
     });

@@ -1,9 +1,13 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
+import { KeyForm } from "@/components/ui/key-form";
 import { Notice } from "@/components/ui/notice";
 import { ApiProblem } from "@/lib/problem";
 import { problemWords } from "@/lib/problem-words";
+
+/** Problems that another API key can solve. */
+const wantsKey = new Set(["key-required", "key-invalid", "scope-missing"]);
 
 type ProblemNoticeProps = {
   error: Error;
@@ -52,6 +56,7 @@ export function ProblemNotice({ error, heading, onRetry, children }: ProblemNoti
       {problem.detail && problem.detail !== words.advice ? (
         <p className="text-sm">{t("retry.serverSaid", { detail: problem.detail })}</p>
       ) : null}
+      {wantsKey.has(problem.slug) ? <KeyForm onKept={onRetry} /> : null}
     </Notice>
   );
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { buttonClass } from "@/components/ui/button";
+import { DownloadLink } from "@/components/ui/download-link";
 import { type Filters, queryOf } from "@/features/history/filters";
 
 const formats = ["csv", "json"] as const;
@@ -17,13 +18,13 @@ export function exportAddress(format: (typeof formats)[number], filters: Filters
 export function ExportLinks({ filters }: { filters: Filters }) {
   const { t } = useTranslation("history");
   return formats.map((format) => (
-    <a
+    <DownloadLink
       key={format}
       href={exportAddress(format, filters)}
-      download={`detections.${format}`}
+      name={`detections.${format}`}
       className={buttonClass("line")}
     >
       {t(`export.${format}`)}
-    </a>
+    </DownloadLink>
   ));
 }

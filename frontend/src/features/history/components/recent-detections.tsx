@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { KeyForm } from "@/components/ui/key-form";
 import { ProblemNotice } from "@/components/ui/problem-notice";
 import { recentCount, recentQuery } from "@/features/history/api/list-detections";
 import { type DetectionLink, HistoryRow } from "@/features/history/components/history-row";
 import { useDelete, useVisible } from "@/features/history/hooks/use-deletions";
 import type { LoggedSummary } from "@/lib/log-api";
+import { ApiProblem } from "@/lib/problem";
 
 type RecentDetectionsProps = {
   link: DetectionLink;
@@ -18,6 +20,8 @@ type RecentDetectionsProps = {
 export function RecentDetections({ link, all, onDeleted }: RecentDetectionsProps) {
   const { t } = useTranslation("history");
   const recent = useQuery(recentQuery);
+  // A public server judges for everyone and shows its log to few: that is no failure.
+  const locked = recent.error instanceof ApiProblem && recent.error.slug === "key-required";
   const title = useRef<HTMLHeadingElement>(null);
   const { deleteOne } = useDelete();
   const items = useVisible(recent.data ?? []).slice(0, recentCount);
@@ -35,7 +39,13 @@ export function RecentDetections({ link, all, onDeleted }: RecentDetectionsProps
         </h2>
         {items.length > 0 ? all : null}
       </div>
-      {recent.error ? (
+      {locked ? (
+        <details className="mt-2">
+          <summary className="min-h-11 content-center text-soft">{t("locked")}</summary>
+          <KeyForm />
+        </details>
+      ) : null}
+      {recent.error && !locked ? (
         <div className="mt-4">
           <ProblemNotice error={recent.error} onRetry={() => void recent.refetch()} />
         </div>

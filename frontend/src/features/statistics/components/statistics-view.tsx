@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DownloadLink } from "@/components/ui/download-link";
 import { Notice } from "@/components/ui/notice";
 import { ProblemNotice } from "@/components/ui/problem-notice";
 import { Segmented } from "@/components/ui/segmented";
@@ -28,9 +29,13 @@ function FeedbackLine({ feedback }: { feedback: Statistics["feedback"] }) {
   return (
     <p>
       {t("feedback.summary", { count: all, ...feedback })}{" "}
-      <a href="/api/v1/feedback/export" download className="underline underline-offset-4">
+      <DownloadLink
+        href="/api/v1/feedback/export"
+        name="feedback.jsonl"
+        className="underline underline-offset-4"
+      >
         {t("feedback.export")}
-      </a>
+      </DownloadLink>
     </p>
   );
 }
