@@ -34,7 +34,7 @@ def generator_traces(rng: np.random.Generator, picture: Picture) -> Picture:
     values = redraw(rng, values)
     if rng.random() < 0.4:
         values += _checkerboard(rng, values)
-    return np.clip(values + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(values + 0.5, 0, 255), np.uint8)
 
 
 def _enlarged_by_gaps(rng: np.random.Generator, values: Floats) -> Floats:

@@ -148,7 +148,8 @@ def _scan(rng: np.random.Generator) -> Step:
         noise = np.random.default_rng(seed).standard_normal((height, width), np.float32) * grain
         soft = cv2.GaussianBlur(picture, (0, 0), 0.7).astype(np.float32)
         faded = black + soft / 255 * (white - black)
-        return np.clip((faded * dots[..., None] + noise[..., None]) * tint, 0, 255).astype(np.uint8)
+        mixed = (faded * dots[..., None] + noise[..., None]) * tint
+        return np.asarray(np.clip(mixed, 0, 255), np.uint8)
 
     return step
 
