@@ -6,14 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from detector.engine.card import Calibration, ModelCard, Thresholds, parse_card
+from detector.engine.card import (
+    Calibration,
+    ModelCard,
+    QualityGates,
+    Thresholds,
+    parse_card,
+)
 from detector.imaging.quality import Quality
 from tests.conftest import WEIGHTS
 from training.data.manifest import Row
 from training.scoring import Scored
 
 QUALITY = Quality(face_px=180, sharpness=10, brightness=0.5)
-GATES = {"min_face_px": 64.0, "min_sharpness": 1.0, "min_brightness": 0.05, "max_novelty": 4.0}
 
 
 def scored(number: int, kind: str, logits: tuple[float, float], tier: str = "clean") -> Scored:
@@ -55,5 +60,5 @@ def plain_card() -> ModelCard:
         shipped,
         calibration=Calibration((1.0, 1.0), (0.0, 0.0), (0.0, 0.0, 1.0, 0.0)),
         thresholds=Thresholds(0.4, 0.6),
-        raw={**shipped.raw, "quality": GATES},
+        quality=QualityGates(64.0, 1.0, 0.05, 4.0),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import numpy as np
 
 from detector.engine.card import ModelCard
@@ -24,7 +26,7 @@ class Judged:
         self.kind = np.array([s.row.kind for s in self.seen])
         self.fake = self.kind != "real"
         self.groups = [s.row.group for s in self.seen]
-        gates = card.raw["quality"]
+        gates = asdict(card.quality)
         limits = card.thresholds
         verdicts = []
         for s, p in zip(self.seen, self.probability, strict=True):

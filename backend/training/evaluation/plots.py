@@ -24,6 +24,9 @@ COLOURS = {"real": REAL, "manipulated": MANIPULATED, "synthetic": SYNTHETIC}
 TIER_COLOURS = {"clean": "#1b6ca8", "web": "#d08a1d", "hard": "#7a7a7a"}
 
 
+SCORES_TITLE = "Scores as found, and thresholds; r real, m manipulated, s synthetic"
+
+
 def save(folder: Path, name: str, size: tuple[float, float], draw: Callable[[Figure], None]) -> str:
     """Draw a figure and write it without date or version, which would change its bytes.
 
@@ -143,7 +146,7 @@ def _scores(figure: Figure, judged: Judged, figures: dict[str, Any]) -> None:
     axes.set_yticks(np.arange(len(names))[::-1] + 0.3, labels, fontsize=7)
     for limit in figures["thresholds"].values():
         axes.axvline(limit, color="black", lw=0.8, ls=":")
-    axes.set(xlabel="probability of a deepfake", xlim=(0, 1), title="Scores by source, as found")
+    axes.set(xlabel="probability of a deepfake", xlim=(0, 1), title=SCORES_TITLE)
 
 
 def _generators(figure: Figure, tiers: dict[str, Any]) -> None:

@@ -203,7 +203,7 @@ def _held_out(figures: dict[str, Any]) -> list[str]:
         "Each row is a network of the same recipe, trained without that generator or real source "
         "(`judge-network`), beside this model, which knows it. Generators stand against all "
         "reals, sources against all fakes. *Called fake* is at the threshold that lets 1 % of the "
-        "known reals of that tier pass. These networks saw fewer pictures than this model: "
+        "known reals of that tier pass. Pictures that these networks saw in training: "
         + "; ".join(f"{', '.join(r['hold_out'])}: {r['samples']:,}" for r in figures["held_out"])
         + ".",
         "",

@@ -8,8 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from detector.engine.base import Outputs
 from detector.engine.card import ModelCard
-from tests.training.detectors import detector, plain_card
+from detector.imaging.quality import Quality
+from detector.services.verdict import judge_face
+from tests.training.detectors import detector, plain_card, scored
 from training.evaluation.card_evidence import error_rates
 from training.evaluation.judged import Judged
 from training.evaluation.tiers import by_name, evaluate_tier
@@ -61,6 +64,33 @@ def test_a_constant_detector_knows_nothing(card: ModelCard) -> None:
     assert np.isnan(overall["balanced_accuracy_decided"])
     assert overall["decided"] == 0
     assert error_rates(judged)["inconclusive_rate"] == 1
+
+
+def test_verdicts_are_those_of_serving(card: ModelCard) -> None:
+    good = Quality(face_px=180, sharpness=10, brightness=0.5)
+    looks = (
+        (good, 1.0),
+        (replace(good, face_px=20), 1.0),
+        (replace(good, sharpness=0.1), 1.0),
+        (replace(good, brightness=0.01), 1.0),
+        (good, 9.0),
+    )
+    pictures = [
+        replace(scored(number, "real", (logit, -9.0)), quality=quality, novelty=novelty)
+        for number, (quality, novelty) in enumerate(looks)
+        for logit in (-3.0, 0.0, 3.0)
+    ]
+    for picture, verdict in zip(pictures, Judged(pictures, card).verdict, strict=True):
+        assert picture.logits is not None
+        assert picture.quality is not None
+        outputs = Outputs(
+            picture.logits[None].astype(np.float32),
+            np.zeros((1, 2, 2), np.float32),
+            np.zeros((1, 1, 1), np.float32),
+            np.array([picture.novelty], np.float32),
+        )
+        assert judge_face(outputs, picture.quality, card).verdict == verdict
+    assert len(set(Judged(pictures, card).verdict)) == 3
 
 
 def test_a_picture_without_a_face_counts_as_undecided(card: ModelCard) -> None:

@@ -1,0 +1,59 @@
+"""Plots are the same bytes each time, and a model card refuses figures of another model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.training.detectors import detector, plain_card
+from training.evaluation.judged import Judged
+from training.evaluation.markdown import number, percent, share, with_interval
+from training.evaluation.model_card import ModelCardError, model_card_lines
+from training.evaluation.plots import draw_history, roc_points
+from training.evaluation.write import read_history
+
+
+def test_the_same_history_draws_the_same_bytes(tmp_path: Path) -> None:
+    history = tmp_path / "history.csv"
+    history.write_text(
+        "step,manipulated,pair,learning_rate,images_per_second\n"
+        "25,0.7,,0.001,20\n50,0.6,0.2,0.0005,21\n"
+    )
+    columns = read_history(history)
+    assert np.isnan(columns["pair"][0])
+    drawn = [(tmp_path / name / draw_history(columns, tmp_path / name)) for name in ("a", "b")]
+    assert drawn[0].read_bytes() == drawn[1].read_bytes()
+    assert drawn[0].stat().st_size < 60_000
+
+
+def test_a_history_without_a_step_is_named(tmp_path: Path) -> None:
+    (tmp_path / "history.csv").write_text("step,manipulated\n")
+    with pytest.raises(ValueError, match=r"history\.csv"):
+        read_history(tmp_path / "history.csv")
+
+
+def test_the_curve_of_a_perfect_detector_goes_through_the_corner() -> None:
+    judged = Judged(detector(6.0), plain_card())
+    false, true, right = roc_points(judged.odds[:, 2], judged.fake)
+    corner = np.flatnonzero(true == 1)[0]
+    assert false[corner] == 0
+    assert right[corner] == 1
+
+
+def test_missing_figures_are_dashes() -> None:
+    assert number(None) == number(float("nan")) == percent(None) == "–"
+    figures = {"a": 0.5, "a_interval": [0.25, 0.75], "b": 0.5, "b_interval": [None, None]}
+    assert with_interval(figures, "a") == "0.500 (0.250–0.750)"
+    assert share(figures, "a") == "50.0 % (25.0–75.0)"
+    assert share(figures, "b") == "50.0 %"
+    assert share(figures, "c") == "–"
+
+
+def test_a_model_card_needs_the_figures_of_its_model() -> None:
+    card = plain_card().raw
+    with pytest.raises(ModelCardError, match="run `evaluate`"):
+        model_card_lines(card, {"model": {"name": "another", "version": "1"}})
+    with pytest.raises(ModelCardError, match="older version"):
+        model_card_lines(card, {"model": {"name": card["name"], "version": card["version"]}})
