@@ -89,6 +89,7 @@ train: $(PACKAGE_READY) $(TRAIN_READY) ## Train, calibrate, evaluate and export 
 	@$(BIN)/python -m training calibrate --data "$(DATA)"
 	@$(BIN)/python -m training evaluate --data "$(DATA)"
 	@$(BIN)/python -m training export
+	@$(BIN)/python -m training model-card
 
 .PHONY: client
 client: $(PACKAGE_READY) $(SERVE_READY) $(NODE_READY) ## Write openapi.json and the dashboard's client anew
