@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detector import __version__
+from detector.cli_history import feedback, history
 from detector.cli_keys import keys
 from detector.cli_purge import purge
 from detector.config import ROOT, Settings, SettingsError, load_settings
@@ -37,6 +38,8 @@ def main() -> None:
 
 
 main.add_command(keys)
+main.add_command(history)
+main.add_command(feedback)
 main.add_command(purge)
 
 
