@@ -6,6 +6,7 @@ is counted while it is unpacked: sizes that an archive states are believed by no
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import tarfile
@@ -23,6 +24,8 @@ _LARGEST_READ = 2 * 1024 * 1024
 # Photographs are compressed already: what grows this much was made to.
 MAX_RATIO = 200
 _RATIO_FROM = 10_000_000
+# A disk that takes nothing is no fault of the archive.
+_OUR_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 _FAULTS = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -100,8 +103,8 @@ def _faults() -> Iterator[None]:
     except ArchiveError:
         raise
     except _FAULTS as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise  # a disk of ours, not a fault of the archive
+        if isinstance(error, OSError) and error.errno in _OUR_DISK:
+            raise
         raise ArchiveError(
             "damaged-archive",
             "The archive is damaged, encrypted, or uses a method that is not read here. Make it "

@@ -60,6 +60,7 @@ class Incoming:
         self._folder = spool_dir / _FOLDER / uuid.uuid4().hex
         self._limits = limits
         self._count = 0
+        self._last: IncomingFile | None = None
 
     def __enter__(self) -> Self:
         self._folder.mkdir(parents=True)
@@ -71,12 +72,15 @@ class Incoming:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
+        if self._last is not None:
+            self._last.close()  # the only one that can have been broken off
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def file(self) -> IncomingFile:
         """Begin a file, a picture or an archive."""
         self._count += 1
-        return IncomingFile(self._folder / str(self._count), self._limits.max_bytes)
+        self._last = IncomingFile(self._folder / str(self._count), self._limits.max_bytes)
+        return self._last
 
     def cut(self, file: IncomingFile) -> None:
         """Shorten what is too long for a picture to one byte over the limit, to be refused."""

@@ -67,7 +67,10 @@ class JobRepository:
         query = _jobs().where(JobRow.id == job_id)
         with self._session() as session:
             row = session.execute(query).one_or_none()
-        return None if row is None else row._tuple()
+        if row is None:
+            return None
+        job, webhook = row
+        return job, webhook
 
     def newest(self, *, before: int | None, limit: int) -> list[JobAndWebhook]:
         """Return up to `limit` jobs, newest first, older than `before`."""

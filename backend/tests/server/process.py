@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,14 +16,9 @@ import psutil
 
 from detector.config import ROOT
 from tests.conftest import WEIGHTS
+from tests.servers import free_port
 
 START_SECONDS = 60
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class ServerProcess:
@@ -37,6 +31,7 @@ class ServerProcess:
         self._environ = {
             **os.environ,
             "DATABASE_URL": f"sqlite:///{folder / 'detector.db'}",
+            "DETECTOR_SPOOL_DIR": str(folder / "spool"),
             "DETECTOR_WEIGHTS_DIR": str(WEIGHTS),
             "DETECTOR_FRONTEND_DIST": str(folder / "no-dashboard"),
             "DETECTOR_ENV": "production",
@@ -68,6 +63,14 @@ class ServerProcess:
             else:
                 return
         raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        """Start a process that works on this server's jobs; whoever asked for it ends it."""
+        command = [sys.executable, "-m", "detector.cli", "worker"]
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                command, env=self._environ, cwd=ROOT / "backend", stdout=log, stderr=log
+            )
 
     def kill(self) -> None:
         """End master and worker at once, without a chance to clean up."""
