@@ -12,9 +12,9 @@ from tqdm import tqdm
 from detector.engine.registry import load_engine
 from training.evaluation.experiments import DECISIONS, FOLDER, record_experiment, write_leaderboard
 from training.evaluation.held_out import LIMIT, compare, held_out_figures
+from training.evaluation.history import draw_history, read_history
 from training.evaluation.model_card import model_card_lines
 from training.evaluation.network import SCORES_FILE, judge_network, load_scores, save_scores
-from training.evaluation.plots import draw_history
 from training.evaluation.protocol import Protocol, load_scorer
 from training.evaluation.runs import (
     EVALUATION_FILE,
@@ -26,7 +26,7 @@ from training.evaluation.runs import (
     samples_seen,
     write_figures,
 )
-from training.evaluation.write import read_history, write_report
+from training.evaluation.write import write_report
 from training.loop import HISTORY_FILE
 from training.options import (
     cache_option,

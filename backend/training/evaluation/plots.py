@@ -222,32 +222,3 @@ def _counterfactual(figure: Figure, found: dict[str, Any]) -> None:
         axes.set(title=title, xlabel="share of cells pasted")
         axes.legend(frameon=False)
     figure.axes[0].set_ylabel("probability of a deepfake")
-
-
-def draw_history(columns: dict[str, Floats], folder: Path) -> str:
-    """Draw the training curves: loss by part, learning rate, speed.
-
-    Args:
-        columns: The columns of `history.csv` by name.
-        folder: Where the file goes.
-    """
-    rest = ("step", "learning_rate", "images_per_second")
-    losses = [name for name in columns if name not in rest]
-
-    def draw(figure: Figure) -> None:
-        loss, rate, speed = figure.subplots(1, 3, width_ratios=(2, 1, 1))
-        for name in losses:
-            loss.plot(columns["step"], _smooth(columns[name]), lw=1, label=name)
-        loss.set(title="Loss by part", xlabel="step")
-        loss.legend(frameon=False)
-        rate.plot(columns["step"], columns["learning_rate"], lw=1)
-        rate.set(title="Learning rate", xlabel="step", yscale="log")
-        speed.plot(columns["step"], columns["images_per_second"], lw=1)
-        speed.set(title="Images a second", xlabel="step", ylim=(0, None))
-
-    return save(folder, "training", (8, 2.8), draw)
-
-
-def _smooth(values: Floats, window: int = 5) -> Floats:
-    padded = np.pad(values, window // 2, mode="edge")
-    return np.convolve(padded, np.ones(window) / window, "valid")

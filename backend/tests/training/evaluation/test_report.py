@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from tests.training.detectors import detector, plain_card
+from training.evaluation.history import draw_history, read_history
 from training.evaluation.judged import Judged
 from training.evaluation.markdown import number, percent, share, with_interval
 from training.evaluation.model_card import ModelCardError, model_card_lines
-from training.evaluation.plots import draw_history, roc_points
-from training.evaluation.write import read_history
+from training.evaluation.plots import roc_points
 
 
 def test_the_same_history_draws_the_same_bytes(tmp_path: Path) -> None:
