@@ -109,10 +109,15 @@ class History:
         if self._pictures is None:
             with database():
                 return self._rows.delete_matching(which)
+        with database():
+            newest = self._rows.page(which, after=None, oldest_first=False, limit=1)
         deleted, after = 0, None
-        while rows := self._page_after(which, after):
+        while newest and (rows := self._page_after(which, after)):
             # One by one: no row may go before its picture is gone.
-            deleted += sum(self.delete(row.id) for row in rows)
+            found = [row.id for row in rows if row.number <= newest[0].number]
+            deleted += sum(map(self.delete, found))
+            if len(found) < len(rows):  # what arrived meanwhile stays
+                break
             after = rows[-1].number
         return deleted
 
