@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { installable } from "./pwa/plugin.ts";
 
@@ -17,8 +18,20 @@ const apiPaths = [
 ];
 const apiTarget = process.env.API_URL ?? `http://localhost:${process.env.PORT ?? "8000"}`;
 
+/** The content policy allows no style elements; src/styles/zoom.css has the same few rules. */
+const withoutInjectedStyle: Plugin = {
+  name: "without-injected-style",
+  apply: "build",
+  transform(code, id) {
+    if (!id.includes("/react-zoom-pan-pinch/")) return null;
+    const kept = code.replace("styleInject(css_248z);", "");
+    if (kept === code) this.error("react-zoom-pan-pinch injects its style in another way now.");
+    return { code: kept, map: null };
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), installable()],
+  plugins: [react(), tailwindcss(), installable(), withoutInjectedStyle],
   resolve: {
     alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) },
   },

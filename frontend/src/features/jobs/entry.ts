@@ -46,7 +46,10 @@ export function summaryOf(detection: Detection): DetectionSummary {
 const settled: readonly EntryStatus[] = ["judged", "failed", "cancelled"];
 
 /** Whether the same picture can be judged later: a damaged file stays damaged. */
-export const canRetry = (entry: Entry) =>
-  entry.status === "failed" && entry.problem !== null && problemWords(entry.problem).retry;
+export function canRetry({ status, problem }: Entry): boolean {
+  if (status !== "failed" || problem === null) return false;
+  // A key that was missing may be there by now.
+  return problem.status === 401 || problemWords(problem).retry;
+}
 
 export const isSettled = (entry: Entry) => settled.includes(entry.status);

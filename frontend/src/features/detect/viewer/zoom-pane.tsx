@@ -5,6 +5,7 @@ import {
   TransformComponent,
   TransformWrapper,
 } from "react-zoom-pan-pinch";
+import { cx } from "@/lib/cx";
 
 export type Zoom = ReactZoomPanPinchRef;
 export type View = { scale: number; positionX: number; positionY: number };
@@ -54,7 +55,8 @@ export function ZoomPane({ ref, label, wheelAtOnce, onView, children }: ZoomPane
           },
         }}
         wrapperStyle={{ width: "100%", touchAction: zoomed ? "none" : "pan-x pan-y" }}
-        wrapperClass={zoomed ? "cursor-grab active:cursor-grabbing" : ""}
+        wrapperClass={cx("zoom-window", zoomed && "cursor-grab active:cursor-grabbing")}
+        contentClass="zoom-content"
         contentStyle={{ width: "100%" }}
       >
         <div className="stage-content">{children}</div>
