@@ -112,3 +112,35 @@ class ServerProcess:
     def get(self, path: str, **options: Any) -> Any:
         """Ask for something."""
         return httpx.get(self.url + path, timeout=60, **options)
+
+
+class WorkerProcess:
+    """`detector worker`, with its log in `folder`."""
+
+    def __init__(self, folder: Path, **environ: str) -> None:
+        self.log = folder / "worker.log"
+        self._environ = {**os.environ, "DETECTOR_WEIGHTS_DIR": str(WEIGHTS), **environ}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the worker; it takes work when it is ready."""
+        command = [sys.executable, "-m", "detector.cli", "worker", "--threads", "1"]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, env=self._environ, cwd=ROOT / "backend", stdout=log, stderr=log
+            )
+
+    def kill(self) -> None:
+        """End it at once, without a chance to clean up."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(timeout=20)
+
+    def stop(self) -> int:
+        """Ask it to end, wait for it and return its exit status."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            return self._process.wait(timeout=40)
+        finally:
+            self._process.kill()
