@@ -40,7 +40,7 @@ buildah commit -q --rm "$container" docker.io/library/node:24-slim >/dev/null
 
 for target in ${TARGETS:-slim scale}; do
   say "docker/Dockerfile, target $target"
-  buildah build --pull=never --network host "$@" -f docker/Dockerfile --target "$target" \
+  buildah build --layers --pull=never --network host "$@" -f docker/Dockerfile --target "$target" \
     -t "detector:$target" .
 done
 
