@@ -67,7 +67,6 @@ test("a phone of 360 pixels shows everything without sideways scrolling", async 
   await expect(verdict(page)).toBeVisible();
   await expect(verdict(page)).toBeInViewport();
   await expectNoSidewaysScroll(page);
-  await page.getByText("File and model facts").click();
   await expectNoSidewaysScroll(page);
   await page.goto("/models");
   await expect(page.getByText(/gives the verdicts here/)).toBeVisible();
@@ -102,7 +101,6 @@ for (const scheme of ["light", "dark"] as const) {
       await expectAccessible(page);
       await choose(page, picture("two-faces.jpg"));
       await expect(verdict(page)).toBeVisible();
-      await page.getByText("File and model facts").click();
       await expectAccessible(page);
       await choose(page, picture("landscape.png"));
       await expect(page.getByRole("heading", { name: /no face was found/ })).toBeVisible();

@@ -49,6 +49,7 @@ def main(folder: Path) -> None:
     portrait(480).save(folder / "face.png")
     pair().save(folder / "two-faces.jpg", quality=92)
     edited().save(folder / "edited.jpg", quality=93)
+    edited().resize((4000, 3000)).save(folder / "large.jpg", quality=90)
     landscape(320).save(folder / "landscape.png")
     landscape(64).save(folder / "tiny.png")
     (folder / "notes.jpg").write_text("These are notes, not a picture.\n" * 20)
