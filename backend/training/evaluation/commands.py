@@ -21,6 +21,7 @@ from training.evaluation.runs import (
     HELD_OUT_FILE,
     REPORT_FOLDER,
     read_figures,
+    read_held_out,
     run_card,
     run_config,
     samples_seen,
@@ -85,7 +86,7 @@ def evaluate(
     card, config = run_card(folder), run_config(folder)
     scorer, engine = load_scorer(card, weights, threads), load_engine(card, "onnx")
     protocol = Protocol(rows, data, open_cache(cache, rows), card, config, scorer, engine, limit)
-    left_out = [read_figures(path) for path in held_out]
+    left_out = [read_held_out(path) for path in held_out]
     with tqdm(unit="picture", disable=None) as bar:
         found = protocol.run(bar.update)
     if limit is not None:
@@ -136,6 +137,7 @@ def judge(
         + " ".join(f'--hold-out "{name}"' for name in names),
         "kind": "held-out",
         "hold_out": list(names),
+        "seen": sorted(set(names) - set(config.hold_out)),
         "config_digest": config.digest(),
         "data_digest": opened.digest,
         "initial": config.initial,
@@ -153,6 +155,8 @@ def judge(
                 f"  {name}: AUC {row['auc']:.3f} ({row['auc_interval'][0]:.3f} to "
                 f"{row['auc_interval'][1]:.3f}){own} called fake {row['called_fake']:.3f}"
             )
+    if figures["seen"]:
+        click.echo(f"note: this run did not leave out {', '.join(figures['seen'])}")
     if config.initial.endswith(".safetensors"):
         click.echo(f"note: the run started from {config.initial}; what those weights saw is seen")
     click.echo(f"figures in {folder / HELD_OUT_FILE}")
@@ -184,7 +188,7 @@ def record(
     records: Path,
 ) -> None:
     """Keep what `judge-network` found for a run as the record of an experiment."""
-    figures = read_figures(folder / HELD_OUT_FILE)
+    figures = read_held_out(folder / HELD_OUT_FILE)
     difference = None
     if against is not None:
         rows = read_rows(data)

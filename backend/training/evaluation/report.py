@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from training.evaluation.markdown import number, percent, share, table, with_interval
+from training.evaluation.report_held_out import held_out_lines
 from training.evaluation.report_maps import map_lines
 from training.evaluation.report_robustness import robustness_lines
 
@@ -35,7 +36,7 @@ def report_lines(figures: dict[str, Any], plots: list[str]) -> list[str]:
         *_plot(plots, "generators"),
         *_sources(figures["tiers"]),
         *_plot(plots, "scores"),
-        *_held_out(figures),
+        *held_out_lines(figures),
         *_cross(figures["cross_auc"]),
         *_plot(plots, "cross"),
         *robustness_lines(figures),
@@ -163,49 +164,6 @@ def _sources(tiers: dict[str, Any]) -> list[str]:
     return [
         "## Real photographs by source",
         f"A source of fewer than {FEW} pictures says little: look at its interval.",
-        "",
-        *table(head, rows),
-    ]
-
-
-def _held_out(figures: dict[str, Any]) -> list[str]:
-    lines = ["## Known beside never seen"]
-    if not figures.get("held_out"):
-        return [
-            *lines,
-            "No run that left a generator or a source out was given with `--held-out`, so these "
-            "figures say nothing about generators and sources of other kinds.",
-            "",
-        ]
-    rows = []
-    for run in figures["held_out"]:
-        for name in run["tiers"]["web"]["names"]:
-            tiers = {tier: run["tiers"][tier]["names"][name] for tier in run["tiers"]}
-            web = tiers["web"]
-            rows.append(
-                [
-                    name,
-                    str(web["pictures"]),
-                    number(figures["by_name"]["web"].get(name)),
-                    with_interval(web, "auc"),
-                    number(tiers["clean"]["auc"]),
-                    number(tiers["hard"]["auc"]),
-                    number(web.get("own_expert_auc")),
-                    share(web, "called_fake"),
-                ]
-            )
-    head = [
-        *("name", "pictures", "AUC web, this model", "AUC web, never seen", "clean", "hard"),
-        *("own expert, web", "called fake, web"),
-    ]
-    return [
-        *lines,
-        "Each row is a network of the same recipe, trained without that generator or real source "
-        "(`judge-network`), beside this model, which knows it. Generators stand against all "
-        "reals, sources against all fakes. *Called fake* is at the threshold that lets 1 % of the "
-        "known reals of that tier pass. Pictures that these networks saw in training: "
-        + "; ".join(f"{', '.join(r['hold_out'])}: {r['samples']:,}" for r in figures["held_out"])
-        + ".",
         "",
         *table(head, rows),
     ]

@@ -69,6 +69,23 @@ def read_figures(path: Path) -> dict[str, Any]:
     return figures
 
 
+def read_held_out(path: Path) -> dict[str, Any]:
+    """Read what `judge-network` wrote.
+
+    Raises:
+        ValueError: It is something else, or the run had seen what it was judged on.
+    """
+    figures = read_figures(path)
+    if figures.get("kind") != "held-out":
+        raise ValueError(f"{path} was not written by judge-network")
+    if figures["seen"]:
+        raise ValueError(
+            f"{path}: the run was trained with {', '.join(figures['seen'])}, so this is no measure "
+            "of what it never saw: name it under hold_out in the settings and train"
+        )
+    return figures
+
+
 def write_figures(figures: dict[str, Any], path: Path) -> None:
     """Write figures as JSON; what is not a number becomes null, as JSON has no NaN."""
     path.parent.mkdir(parents=True, exist_ok=True)

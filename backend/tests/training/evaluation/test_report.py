@@ -13,6 +13,7 @@ from training.evaluation.judged import Judged
 from training.evaluation.markdown import number, percent, share, with_interval
 from training.evaluation.model_card import ModelCardError, model_card_lines
 from training.evaluation.plots import roc_points
+from training.evaluation.runs import read_held_out, write_figures
 
 
 def test_the_same_history_draws_the_same_bytes(tmp_path: Path) -> None:
@@ -57,3 +58,15 @@ def test_a_model_card_needs_the_figures_of_its_model() -> None:
         model_card_lines(card, {"model": {"name": "another", "version": "1"}})
     with pytest.raises(ModelCardError, match="older version"):
         model_card_lines(card, {"model": {"name": card["name"], "version": card["version"]}})
+
+
+def test_a_run_that_saw_what_it_is_judged_on_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "held-out.json"
+    write_figures({"kind": "held-out", "seen": ["generator:known"]}, path)
+    with pytest.raises(ValueError, match="generator:known"):
+        read_held_out(path)
+    write_figures({"kind": "held-out", "seen": []}, path)
+    assert read_held_out(path)["seen"] == []
+    write_figures({"tiers": {}}, path)
+    with pytest.raises(ValueError, match="judge-network"):
+        read_held_out(path)
