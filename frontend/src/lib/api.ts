@@ -2,6 +2,8 @@ import type {
   CreateDetectionData,
   Detection as DetectionBody,
   DetectionSummary as DetectionSummaryBody,
+  Feedback,
+  ListDetectionsData,
 } from "@/client";
 import { client } from "@/client/client.gen";
 import { keyHeaders } from "@/lib/api-key";
@@ -11,6 +13,12 @@ export type Detection = DetectionBody;
 /** What the file says about itself; it never moves the verdict. */
 export type Provenance = NonNullable<Detection["evidence"]>;
 export type DetectionSummary = DetectionSummaryBody;
+export type Rating = Feedback["rating"];
+/** What the log can be narrowed to. */
+export type DetectionFilters = Omit<
+  NonNullable<ListDetectionsData["query"]>,
+  "sort" | "cursor" | "limit"
+>;
 export type Face = Detection["faces"][number];
 export type Verdict = Detection["verdict"];
 export type Strength = Detection["strength"];

@@ -1,4 +1,4 @@
-import type { LoggedSummary } from "@/lib/log-api";
+import type { DetectionSummary } from "@/lib/api";
 
 /** Milliseconds in which a deletion can be taken back before the server hears of it. */
 export const graceMs = 10_000;
@@ -7,7 +7,7 @@ export type Deletion = {
   key: number;
   /** Name of the one picture, or null when it is everything that matched. */
   name: string | null;
-  hides: (item: LoggedSummary) => boolean;
+  hides: (item: DetectionSummary) => boolean;
   send: (keepalive: boolean) => Promise<void>;
   /** Called once the server has deleted; the row stays hidden until this is over. */
   after: () => Promise<unknown>;

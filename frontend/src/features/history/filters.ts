@@ -1,5 +1,4 @@
-import type { Verdict } from "@/lib/api";
-import type { DetectionFilters, Rating } from "@/lib/log-api";
+import type { DetectionFilters, Rating, Verdict } from "@/lib/api";
 
 export const verdicts: readonly Verdict[] = ["real", "deepfake", "inconclusive"];
 export const ratings: readonly Rating[] = ["right", "wrong", "unsure"];

@@ -1,5 +1,5 @@
+import type { Statistics } from "@/client";
 import type { Verdict } from "@/lib/api";
-import type { Statistics } from "@/lib/log-api";
 
 export type Counts = Record<Verdict, number>;
 export type Period = { start: Date; counts: Counts };

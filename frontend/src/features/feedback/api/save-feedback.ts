@@ -1,6 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { Feedback } from "@/client";
+import { deleteFeedback, putFeedback } from "@/client";
+import type { Rating } from "@/lib/api";
 import { unwrap } from "@/lib/api";
-import { deleteFeedback, type Feedback, type Rating, setFeedback } from "@/lib/log-api";
 
 type Said = { rating: Rating; note: string };
 
@@ -10,11 +12,16 @@ export function useSaveFeedback(id: string, onSaved: () => void) {
   return useMutation({
     mutationFn: async (said: Said | null): Promise<Feedback | null> => {
       if (said === null) {
-        await unwrap(deleteFeedback(id));
+        await unwrap(deleteFeedback({ path: { detection_id: id } }));
         return null;
       }
       const note = said.note.trim();
-      return unwrap(setFeedback(id, { rating: said.rating, ...(note && { note }) }));
+      return unwrap(
+        putFeedback({
+          path: { detection_id: id },
+          body: { rating: said.rating, ...(note && { note }) },
+        }),
+      );
     },
     onSuccess: (feedback) => {
       queries.setQueryData(["detection", id], (before: object | undefined) =>

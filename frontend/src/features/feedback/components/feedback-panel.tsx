@@ -1,11 +1,12 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Feedback } from "@/client";
 import { Button } from "@/components/ui/button";
 import { LiveStatus } from "@/components/ui/live-status";
 import { ProblemNotice } from "@/components/ui/problem-notice";
 import { useSaveFeedback } from "@/features/feedback/api/save-feedback";
+import type { Rating } from "@/lib/api";
 import { cx } from "@/lib/cx";
-import type { Feedback, Rating } from "@/lib/log-api";
 
 const ratings: readonly Rating[] = ["right", "wrong", "unsure"];
 const longestNote = 2000;

@@ -1,6 +1,6 @@
-import { deleteDetection } from "@/client";
+import { deleteDetection, deleteDetections } from "@/client";
+import type { DetectionFilters } from "@/lib/api";
 import { unwrap } from "@/lib/api";
-import { type DetectionFilters, deleteDetections } from "@/lib/log-api";
 import { ApiProblem } from "@/lib/problem";
 
 /** Delete one detection for good; what is already gone counts as deleted. */

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { listDetections } from "@/client";
 import { type Filters, queryOf } from "@/features/history/filters";
 import { unwrap } from "@/lib/api";
-import { listDetections } from "@/lib/log-api";
 
 export const historyKey = ["detections"] as const;
 const pageSize = 50;

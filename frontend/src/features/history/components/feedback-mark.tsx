@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Rating } from "@/lib/log-api";
+import type { Rating } from "@/lib/api";
 
 const shapes: Record<Rating, React.ReactNode> = {
   right: <path d="m5 12.5 4.5 4.5L19 7.5" />,

@@ -1,14 +1,14 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { type DetectionLink, HistoryRow } from "@/features/history/components/history-row";
-import type { LoggedSummary } from "@/lib/log-api";
+import type { DetectionSummary } from "@/lib/api";
 
 const likelyHeight = 70;
 
 type HistoryListProps = {
-  items: LoggedSummary[];
+  items: DetectionSummary[];
   link: DetectionLink;
-  onDelete: (item: LoggedSummary) => void;
+  onDelete: (item: DetectionSummary) => void;
   /** Whether there are older rows, and how to get them. */
   hasMore: boolean;
   onMore: () => void;

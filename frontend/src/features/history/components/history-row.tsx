@@ -3,17 +3,17 @@ import { useTranslation } from "react-i18next";
 import { BinIcon } from "@/components/ui/icons";
 import { VerdictMark } from "@/components/ui/verdict-mark";
 import { FeedbackMark } from "@/features/history/components/feedback-mark";
+import type { DetectionSummary } from "@/lib/api";
 import { moment, percent } from "@/lib/format";
-import type { LoggedSummary } from "@/lib/log-api";
 import { useThumbnail } from "@/lib/use-thumbnail";
 import { verdictLabel } from "@/lib/verdict";
 
 /** Makes the link to a detection around its name; the app knows the addresses. */
 export type DetectionLink = (id: string, content: ReactNode, className: string) => ReactNode;
 
-type HistoryRowProps = { item: LoggedSummary; link: DetectionLink; onDelete: () => void };
+type HistoryRowProps = { item: DetectionSummary; link: DetectionLink; onDelete: () => void };
 
-function Thumb({ item }: { item: LoggedSummary }) {
+function Thumb({ item }: { item: DetectionSummary }) {
   const url = useThumbnail(item.id);
   return (
     <span className="grid size-12 shrink-0 place-items-center overflow-hidden bg-sunk">

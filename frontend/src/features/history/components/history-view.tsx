@@ -14,8 +14,8 @@ import type { DetectionLink } from "@/features/history/components/history-row";
 import { ThumbnailSwitch } from "@/features/history/components/thumbnail-switch";
 import { countFilters, type Filters, noFilters } from "@/features/history/filters";
 import { useDelete, useVisible } from "@/features/history/hooks/use-deletions";
+import type { DetectionSummary } from "@/lib/api";
 import { number } from "@/lib/format";
-import type { LoggedSummary } from "@/lib/log-api";
 
 type HistoryViewProps = {
   filters: Filters;
@@ -68,7 +68,7 @@ export function HistoryView({ filters, onFilters, models, link, start }: History
   const onMore = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage();
   }, [isFetchingNextPage, fetchNextPage]);
-  const remove = (item: LoggedSummary) => {
+  const remove = (item: DetectionSummary) => {
     deleteOne(item);
     // The button that had the focus goes with its row.
     title.current?.focus({ preventScroll: true });

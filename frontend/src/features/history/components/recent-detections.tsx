@@ -6,7 +6,7 @@ import { ProblemNotice } from "@/components/ui/problem-notice";
 import { recentCount, recentQuery } from "@/features/history/api/list-detections";
 import { type DetectionLink, HistoryRow } from "@/features/history/components/history-row";
 import { useDelete, useVisible } from "@/features/history/hooks/use-deletions";
-import type { LoggedSummary } from "@/lib/log-api";
+import type { DetectionSummary } from "@/lib/api";
 import { ApiProblem } from "@/lib/problem";
 
 type RecentDetectionsProps = {
@@ -25,7 +25,7 @@ export function RecentDetections({ link, all, onDeleted }: RecentDetectionsProps
   const title = useRef<HTMLHeadingElement>(null);
   const { deleteOne } = useDelete();
   const items = useVisible(recent.data ?? []).slice(0, recentCount);
-  const remove = (item: LoggedSummary) => {
+  const remove = (item: DetectionSummary) => {
     deleteOne(item);
     // The button that had the focus goes with its row.
     title.current?.focus();

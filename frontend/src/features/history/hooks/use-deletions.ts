@@ -8,8 +8,8 @@ import {
   subscribeDeletions,
 } from "@/features/history/deletions";
 import { countFilters, type Filters, queryOf } from "@/features/history/filters";
+import type { DetectionSummary } from "@/lib/api";
 import { dropPicture } from "@/lib/local-pictures";
-import type { LoggedSummary } from "@/lib/log-api";
 import { clearThumbnails, dropThumbnail } from "@/lib/thumbnails";
 
 export function usePendingDeletions() {
@@ -29,7 +29,7 @@ export function useDelete() {
   );
 
   const deleteOne = useCallback(
-    (item: LoggedSummary) =>
+    (item: DetectionSummary) =>
       announceDeletion({
         name: item.filename ?? "",
         hides: ({ id }) => id === item.id,
@@ -45,7 +45,7 @@ export function useDelete() {
   );
 
   const deleteAll = useCallback(
-    (filters: Filters, shown: LoggedSummary[]) => {
+    (filters: Filters, shown: DetectionSummary[]) => {
       // What is judged during the grace time was never meant.
       const until = new Date().toISOString();
       const query = queryOf(filters);
@@ -71,7 +71,7 @@ export function useDelete() {
 }
 
 /** The rows that are not on their way out. */
-export function useVisible(items: LoggedSummary[]): LoggedSummary[] {
+export function useVisible(items: DetectionSummary[]): DetectionSummary[] {
   const pending = usePendingDeletions();
   if (pending.length === 0) return items;
   return items.filter((item) => !pending.some((each) => each.hides(item)));

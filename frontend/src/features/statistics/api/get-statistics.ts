@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
+import { getStatistics } from "@/client";
 import { unwrap } from "@/lib/api";
-import { getStatistics } from "@/lib/log-api";
 
 /** Counts of the log since `days` ago (null: since ever), of one model or of all. */
 export const statisticsQuery = (days: number | null, model: string) =>

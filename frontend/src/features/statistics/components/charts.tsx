@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
+import type { Statistics } from "@/client";
 import { BarChart } from "@/features/statistics/components/bar-chart";
 import { ChartFigure } from "@/features/statistics/components/chart-figure";
 import { periodsOf } from "@/features/statistics/periods";
 import { dateText, number, percent, share } from "@/lib/format";
-import type { Statistics } from "@/lib/log-api";
 import { type Thresholds, verdictLabel } from "@/lib/verdict";
 
 const verdicts = ["real", "inconclusive", "deepfake"] as const;
@@ -102,10 +102,23 @@ export function Scores({ bins, thresholds }: ScoresProps) {
 const milliseconds = (value: number) =>
   number(value, { style: "unit", unit: "millisecond", maximumFractionDigits: 0 });
 
+type LatencyBin = Statistics["latency_ms"]["histogram"][number];
+
+/** Without the empty bins at both ends, which say nothing. */
+function used(bins: LatencyBin[]): LatencyBin[] {
+  const first = bins.findIndex((bin) => bin.count > 0);
+  return first < 0 ? [] : bins.slice(first, bins.findLastIndex((bin) => bin.count > 0) + 1);
+}
+
 /** How long verdicts took on the server. */
 export function Latency({ latency }: { latency: Statistics["latency_ms"] }) {
   const { t } = useTranslation("statistics");
-  const { median, p90, p99, histogram } = latency;
+  const { median, p90, p99 } = latency;
+  const histogram = used(latency.histogram);
+  const span = ({ from, to }: LatencyBin) =>
+    to === null
+      ? t("latency.over", { time: milliseconds(from) })
+      : `${milliseconds(from)} – ${milliseconds(to)}`;
   const summary =
     median === null || p90 === null || p99 === null
       ? t("latency.none")
@@ -122,7 +135,7 @@ export function Latency({ latency }: { latency: Statistics["latency_ms"] }) {
         head: [t("latency.time"), t("pictures")],
         rows: histogram.map((bin) => ({
           key: `${bin.from}`,
-          cells: [`${milliseconds(bin.from)} – ${milliseconds(bin.to)}`, number(bin.count)],
+          cells: [span(bin), number(bin.count)],
         })),
       }}
     >

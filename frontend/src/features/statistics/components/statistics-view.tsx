@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Statistics } from "@/client";
 import { DownloadLink } from "@/components/ui/download-link";
 import { Notice } from "@/components/ui/notice";
 import { ProblemNotice } from "@/components/ui/problem-notice";
@@ -9,7 +10,6 @@ import { statisticsQuery } from "@/features/statistics/api/get-statistics";
 import { Latency, Scores, VerdictsOverTime } from "@/features/statistics/components/charts";
 import { VerdictLegend } from "@/features/statistics/components/verdict-legend";
 import { number } from "@/lib/format";
-import type { Statistics } from "@/lib/log-api";
 import type { Thresholds } from "@/lib/verdict";
 
 const spans = ["7", "30", "90", "all"] as const;

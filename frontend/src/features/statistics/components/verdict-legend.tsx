@@ -1,6 +1,6 @@
+import type { Statistics } from "@/client";
 import { VerdictMark } from "@/components/ui/verdict-mark";
 import { number, share } from "@/lib/format";
-import type { Statistics } from "@/lib/log-api";
 import { verdictLabel } from "@/lib/verdict";
 
 /** The three verdicts with their counts; it is the key to the bars as well. */
