@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
@@ -84,3 +86,14 @@ def test_tables_compile_for_postgresql() -> None:
     assert "number BIGSERIAL" in texts["detections"]
     assert "created_at TIMESTAMP WITH TIME ZONE" in texts["detections"]
     assert "map_values BYTEA" in texts["faces"]
+
+
+def test_the_last_file_is_the_newest_revision() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate.MIGRATIONS))
+    assert migrate.head() == ScriptDirectory.from_config(config).get_current_head()
+
+
+def test_serving_does_without_alembic() -> None:
+    code = "import sys, detector.app; sys.exit('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
