@@ -35,7 +35,7 @@ export type Problem = {
      */
     instance: string;
     /**
-     * One entry per bad parameter; only with `/problems/validation`.
+     * One entry per bad parameter or part of the body.
      */
     errors?: Array<FieldError>;
     /**
@@ -677,6 +677,10 @@ export type Capabilities = {
      * Whether requests need an API key.
      */
     api_key_required: boolean;
+    /**
+     * `local` trusts everybody, `public` shows a verdict to whoever knows its id and lists nothing without a key, `keys` asks everybody for a key.
+     */
+    access: 'local' | 'public' | 'keys';
     limits: UploadLimits;
     /**
      * Names of the models it knows.
