@@ -102,53 +102,54 @@ def test_a_damaged_checkpoint_is_named(tmp_path: Path) -> None:
         load_checkpoint(tmp_path, TrainConfig(), "")
 
 
-def test_a_network_is_judged_on_what_it_never_saw_and_recorded(trained: Path) -> None:
-    data = ("--data", "data")
-    options = (*data, "--cache", "cache", "--network", "run/network.safetensors")
+@pytest.fixture(scope="module")
+def judged(trained: Path) -> Path:
+    options = ("--data", "data", "--cache", "cache", "--network", "run/network.safetensors")
     done(training("judge-network", *options, cwd=trained))
-    figures = json.loads((trained / "run" / "held-out.json").read_text())
+    return trained
+
+
+def test_a_network_is_judged_on_what_it_never_saw_and_recorded(judged: Path) -> None:
+    figures = json.loads((judged / "run" / "held-out.json").read_text())
     assert set(figures["tiers"]["web"]["names"]) == {"generator:drawn synthetic"}
     assert figures["samples"] == 24
     words = ("--change", "It was tried.", "--why", "It was no better.", "--decision", "dropped")
-    run = (*data, "--run", "run", "--against", "run", "--records", "docs/experiments")
-    done(training("record", *run, "--name", "tiny", *words, cwd=trained))
-    done(training("experiments", "--records", "docs/experiments", cwd=trained))
-    page = (trained / "docs" / "experiments.md").read_text()
+    run = ("--data", "data", "--run", "run", "--against", "run", "--records", "docs/experiments")
+    done(training("record", *run, "--name", "tiny", *words, cwd=judged))
+    done(training("experiments", "--records", "docs/experiments", cwd=judged))
+    page = (judged / "docs" / "experiments.md").read_text()
     assert "| tiny | 24 |" in page
     assert "+0.000 (+0.000 to +0.000) on baseline" in page
 
 
-def test_a_run_is_calibrated_evaluated_shipped_and_served(trained: Path) -> None:
+def test_a_run_is_calibrated_evaluated_shipped_and_served(judged: Path) -> None:
     common = ("--run", "run", "--weights", "weights")
     cached = ("--data", "data", "--cache", "cache", *common)
-    done(training("calibrate", *cached, "--name", "tiny", cwd=trained))
-    done(
-        training("judge-network", *cached[:4], "--network", "run/network.safetensors", cwd=trained)
-    )
-    done(training("evaluate", *cached, "--held-out", "run/held-out.json", cwd=trained))
-    done(training("export", *common, "--docs", "docs/evaluation", cwd=trained))
-    done(training("model-card", "--weights", "weights", "--name", "tiny", cwd=trained))
-    card = load_card(trained / "weights", "tiny")
+    done(training("calibrate", *cached, "--name", "tiny", cwd=judged))
+    done(training("evaluate", *cached, "--held-out", "run/held-out.json", cwd=judged))
+    done(training("export", *common, "--docs", "docs/evaluation", cwd=judged))
+    done(training("model-card", "--weights", "weights", "--name", "tiny", cwd=judged))
+    card = load_card(judged / "weights", "tiny")
     assert load_engine(card, "onnx").kind == "onnx"
     assert load_engine(card, "torch").kind == "torch"
     for data in (
-        (trained / "weights" / "tiny.onnx").read_bytes(),
+        (judged / "weights" / "tiny.onnx").read_bytes(),
         (WEIGHTS / "efficientnet-b0.onnx").read_bytes(),
     ):
         assert b"stack_trace" not in data
         assert b"site-packages" not in data
-    raw = json.loads((trained / "weights" / "tiny.json").read_text())
+    raw = json.loads((judged / "weights" / "tiny.json").read_text())
     assert raw["metrics"]["pictures"] == 18
     assert set(raw["tier_error_rates"]) == {"clean", "web", "hard"}
     assert sum(row["pictures"] for row in raw["reliability"]) == 3 * 18
-    report = (trained / "docs" / "evaluation" / "tiny.md").read_text()
+    report = (judged / "docs" / "evaluation" / "tiny.md").read_text()
     assert "## By generator" in report
     assert "drawn: drawn synthetic" in report
-    plots = sorted((trained / "docs" / "evaluation" / "tiny").glob("*.png"))
+    plots = sorted((judged / "docs" / "evaluation" / "tiny").glob("*.png"))
     assert len(plots) == 9
     assert all(f"tiny/{plot.name}" in report for plot in plots)
     assert max(plot.stat().st_size for plot in plots) < 60_000
-    page = (trained / "docs" / "model-card.md").read_text()
+    page = (judged / "docs" / "model-card.md").read_text()
     assert "must not be used for" in page
     assert "a set of the user's own" in page
 
