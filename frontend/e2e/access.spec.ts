@@ -48,15 +48,18 @@ test("everything works by keyboard alone", async ({ page }) => {
 
   await tabTo(page, "button", new RegExp(`^Delete ${file.name}$`));
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("alertdialog")).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(page.getByRole("button", { name: `Delete ${file.name}` })).toBeFocused();
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("button", { name: "Keep it" })).toBeFocused();
-  await page.keyboard.press("Tab");
-  await expect(page.getByRole("alertdialog").getByRole("button", { name: "Delete" })).toBeFocused();
-  await page.keyboard.press("Enter");
   await expect(page.getByRole("link", { name: file.name })).toHaveCount(0);
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(page.getByRole("link", { name: file.name })).toBeVisible();
+
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("h");
+  await expect(page.getByRole("heading", { level: 1, name: "History" })).toBeVisible();
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox", { name: "Search" })).toBeFocused();
 });
 
 test("a phone of 360 pixels shows everything without sideways scrolling", async ({ page }) => {
@@ -91,6 +94,55 @@ test("dark follows the system, and the switch overrules it for good", async ({ p
   expect(await brightness()).toBeGreaterThan(200);
 });
 
+test("the browser's language is spoken, and the switch overrules it for good", async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ baseURL, locale: "de-AT" });
+  const page = await context.newPage();
+  await page.goto("/history");
+  await expect(page.getByRole("heading", { level: 1, name: "Verlauf" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await page.getByRole("combobox", { name: "Sprache" }).selectOption("en");
+  await expect(page.getByRole("heading", { level: 1, name: "History" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1, name: "History" })).toBeVisible();
+  await context.close();
+});
+
+test("the shell opens without a network", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, locale: "en-GB", serviceWorkers: "allow" });
+  const page = await context.newPage();
+  await page.goto("/");
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  await page.goto("/method");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("How a verdict comes about");
+  await expect(page.getByText(/This device is offline\. What is on the page stays/)).toBeVisible();
+  await context.close();
+});
+
+const pages = ["/history", "/history?q=nobody", "/statistics", "/models", "/method"];
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`axe finds nothing on the other pages, ${scheme}, at any width`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    for (const width of [360, 768, 1440]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const address of pages) {
+        await page.goto(address);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await page.waitForLoadState("networkidle");
+        await expectAccessible(page);
+        await expectNoSidewaysScroll(page);
+      }
+    }
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectAccessible(page);
+  });
+}
+
 for (const scheme of ["light", "dark"] as const) {
   for (const width of [360, 1280]) {
     test(`axe finds nothing on the main states, ${scheme}, ${width} px`, async ({ page }) => {
@@ -109,9 +161,9 @@ for (const scheme of ["light", "dark"] as const) {
         .getByRole("button", { name: /^Delete / })
         .first()
         .click();
-      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
       await expectAccessible(page);
-      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Undo" }).click();
       await choose(page, picture("notes.jpg"));
       await expect(page.getByRole("alert")).toBeVisible();
       await expectAccessible(page);

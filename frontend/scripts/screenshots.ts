@@ -20,3 +20,27 @@ test("dashboard.png: the verdict on a drawn picture, as the running model gives 
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: `${folder}dashboard.png` });
 });
+
+test("history.png and statistics.png: what the log of these pictures looks like", async ({
+  page,
+  request,
+}) => {
+  test.setTimeout(300_000);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const [name, as] of [
+    ["face.jpg", "portrait.jpg"],
+    ["two-faces.jpg", "two-people.jpg"],
+    ["edited.jpg", "edited.jpg"],
+    ["landscape.png", "landscape.png"],
+  ] as const) {
+    await request.post("/api/v1/detections", {
+      multipart: { file: { ...picture(name), name: as } },
+    });
+  }
+  for (const view of ["history", "statistics"]) {
+    await page.goto(`/${view}`);
+    await page.waitForLoadState("networkidle");
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: `${folder}${view}.png` });
+  }
+});
