@@ -78,7 +78,7 @@ def read_held_out(path: Path) -> dict[str, Any]:
     figures = read_figures(path)
     if figures.get("kind") != "held-out":
         raise ValueError(f"{path} was not written by judge-network")
-    if figures["seen"]:
+    if figures.get("seen"):
         raise ValueError(
             f"{path}: the run was trained with {', '.join(figures['seen'])}, so this is no measure "
             "of what it never saw: name it under hold_out in the settings and train"
