@@ -47,24 +47,34 @@ main.add_command(purge)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--model", help="Name of the model; the one in the settings by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per file.")
-def predict(paths: tuple[Path, ...], model: str | None, as_json: bool) -> None:
+@click.option("--server", metavar="URL", help="Send the files to this server as jobs.")
+@click.option("--key", envvar="DETECTOR_API_KEY", help="API key; $DETECTOR_API_KEY by default.")
+def predict(
+    paths: tuple[Path, ...], model: str | None, as_json: bool, server: str | None, key: str | None
+) -> None:
     """Judge files and all pictures in directories.
 
     Exits with 0 when every file was judged and with 1 when some could not be.
     """
     from detector.services.files import find_files, judge_files
+    from detector.services.remote import RemoteError, judge_remotely
 
-    settings = _settings()
-    if model:
-        settings = replace(settings, model=model)
     files = find_files(paths)
     if not files:
         raise click.ClickException("No pictures found in the given directories.")
+    if server:
+        results = judge_remotely(files, server, key=key, model=model)
+    else:
+        settings = _settings()
+        results = judge_files(files, replace(settings, model=model or settings.model))
     failed = 0
-    with _progress(len(files)) as advance:
-        for result in judge_files(files, settings):
-            failed += "error" in result
-            advance(json.dumps(result, ensure_ascii=False) if as_json else _line(result))
+    try:
+        with _progress(len(files)) as advance:
+            for result in results:
+                failed += "error" in result
+                advance(json.dumps(result, ensure_ascii=False) if as_json else _line(result))
+    except RemoteError as error:
+        raise click.ClickException(str(error)) from None
     sys.exit(1 if failed else 0)
 
 

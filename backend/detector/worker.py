@@ -38,7 +38,10 @@ def _run_celery(redis_url: str, threads: int, worker: Worker, runner: Runner) ->
 
     celery = make_celery(redis_url)
     stopping = threading.Event()
-    celery.task(name=TASK)(lambda: drain(worker, stopping))
+
+    @celery.task(name=TASK)
+    def work() -> None:
+        drain(worker, stopping)
 
     def stop(**_: object) -> None:
         stopping.set()

@@ -11,11 +11,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from detector.cli import main
 from detector.services.webhooks import signature
 from tests import faces
 from tests.server.process import ServerProcess, WorkerProcess
@@ -23,7 +26,7 @@ from tests.server.process import ServerProcess, WorkerProcess
 SECRET = "a secret of at least 24 characters"
 JOBS = "/api/v1/jobs"
 PICTURES = 40
-DONE_SECONDS = 120
+DONE_SECONDS = 60
 
 
 class Process(Protocol):
@@ -116,7 +119,11 @@ def celery(
         thread.join()
     for worker in workers:
         worker.start()
-    victims = {"server": servers[0], "worker": workers[0], "redis": Restarting(redis)}
+    victims: dict[str, Process] = {
+        "server": servers[0],
+        "worker": workers[0],
+        "redis": Restarting(redis),
+    }
     yield Cluster(servers, receiver, victims)
     for server in servers:
         server.stop()
@@ -180,9 +187,11 @@ def test_a_job_is_judged_and_its_end_is_told(
     job_id = send(server, [*pictures[:5], ("x", b"none")], webhook_url=address)
     names: list[str] = []
     last = ""
-    while "end" not in names:
+    deadline = time.monotonic() + DONE_SECONDS
+    while "end" not in names and time.monotonic() < deadline:
         headers = {"Last-Event-ID": last}
-        with httpx.stream("GET", f"{server.url}{JOBS}/{job_id}/events", headers=headers) as stream:
+        address = f"{server.url}{JOBS}/{job_id}/events"
+        with httpx.stream("GET", address, headers=headers, timeout=60) as stream:
             for line in stream.iter_lines():
                 kind, _, value = line.partition(": ")
                 names += [value] if kind == "event" else []
@@ -194,13 +203,34 @@ def test_a_job_is_judged_and_its_end_is_told(
         "judged": 5,
         "failed": 1,
     }
-    deadline = time.monotonic() + DONE_SECONDS
     while not cluster.receiver.received and time.monotonic() < deadline:
         time.sleep(0.05)
     ((sent, body),) = cluster.receiver.received
     assert json.loads(body)["data"]["id"] == job_id
     expected = signature(SECRET, sent["Webhook-Id"], int(sent["Webhook-Timestamp"]), body)
     assert sent["Webhook-Signature"] == expected
+
+
+def test_the_command_sends_files_to_a_server(
+    embedded: Cluster, pictures: list[tuple[str, bytes]], tmp_path: Path
+) -> None:
+    for name, data in [*pictures[:2], ("z.png", b"\x89PNG\r\n\x1a\n")]:
+        (tmp_path / name).write_bytes(data)
+    missing = tmp_path / "missing.jpg"
+    arguments = ["predict", "--json", str(tmp_path), str(missing)]
+    server = embedded.servers[0].url
+    result = CliRunner().invoke(main, [*arguments, "--server", server])
+    assert result.exit_code == 1, result.output
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [Path(line["file"]).name for line in lines] == ["0.jpg", "1.jpg", "z.png", "missing.jpg"]
+    for line in lines[:2]:
+        assert line["faces"][0]["probability"] == line["probability"]
+        assert line["manipulated"] is not None
+    problems = [line["error"]["type"] for line in lines[2:]]
+    assert problems == ["/problems/damaged-image", "/problems/not-found"]
+    nowhere = CliRunner().invoke(main, [*arguments, "--server", "ftp://example.org"])
+    assert nowhere.exit_code == 1
+    assert "not the address of a server" in nowhere.stderr
 
 
 def test_killing_any_one_loses_nothing_and_judges_nothing_twice(
