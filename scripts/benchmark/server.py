@@ -57,7 +57,7 @@ def running_server() -> Iterator[Server]:
     """
     with tempfile.TemporaryDirectory(prefix="detector-bench-") as folder:
         log = Path(folder, "server.log")
-        port = _free_port()
+        port = free_port()
         environ = {
             **os.environ,
             "DATABASE_URL": f"sqlite:///{folder}/bench.db",
@@ -87,7 +87,8 @@ def running_server() -> Iterator[Server]:
                 process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
