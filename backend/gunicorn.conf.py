@@ -29,7 +29,11 @@ _settings = _server_settings()
 
 bind = f"{_settings.host}:{_settings.port}"
 workers = _settings.workers
-worker_class = "gthread"
+# gthread, with threads only for requests that have arrived: slow senders hold none.
+worker_class = "detector.patient.PatientWorker"
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 8190
 threads = _settings.threads
 # The model's threads do not survive a fork, so each worker loads the app itself.
 preload_app = False
