@@ -10,6 +10,9 @@ CONFIG ?= backend/training/configs/efficientnet-b0.toml
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -q --no-compile
+# Tools of their own, apart from what the project runs on.
+TOOL = { test -d var/tools || $(BIN)/python -m venv var/tools; } && \
+	var/tools/bin/pip --disable-pip-version-check --no-input install -q
 LOCKED := --no-deps --no-build-isolation --use-pep517 --require-hashes
 export PATH := $(BIN):$(PATH)
 
@@ -41,8 +44,9 @@ dev: install ## Serve dashboard (localhost:5173, hot reload) and API (localhost:
 	@$(BIN)/python scripts/dev.py
 
 .PHONY: run
-run: install $(DIST_READY) ## Serve API and built dashboard as in production, on PORT (8000)
-	@DETECTOR_ENV=$${DETECTOR_ENV:-production} $(BIN)/detector serve --port $(PORT)
+run: install $(DIST_READY) ## Serve API and built dashboard for this machine alone, on PORT (8000)
+	@DETECTOR_ENV=$${DETECTOR_ENV:-production} DETECTOR_ACCESS=$${DETECTOR_ACCESS:-local} \
+		$(BIN)/detector serve --host 127.0.0.1 --port $(PORT)
 
 .PHONY: install
 install: $(PACKAGE_READY) $(SERVE_READY) $(NODE_READY) ## Install what serving needs (no torch), and nothing else
@@ -77,6 +81,21 @@ format: $(PACKAGE_READY) $(TEST_READY) $(NODE_READY) ## Format and fix both side
 .PHONY: bench
 bench: $(PACKAGE_READY) $(TEST_READY) ## Measure speed and memory beside a torch baseline; ARGS=--quick for less
 	@$(BIN)/python scripts/bench.py --output var/bench.json $(ARGS)
+
+.PHONY: sbom
+sbom: $(PACKAGE_READY) ## Write CycloneDX documents of what is shipped to var/sbom
+	@mkdir -p var/sbom && test -x var/tools/bin/cyclonedx-py || $(TOOL) 'cyclonedx-bom==7.5.0'
+	@for lock in requirements requirements-scale; do var/tools/bin/cyclonedx-py requirements \
+		--pyproject backend/pyproject.toml --output-reproducible -o var/sbom/$$lock.json backend/$$lock.txt; done
+	@cd frontend && npm sbom --package-lock-only --omit dev --sbom-format cyclonedx > ../var/sbom/dashboard.json
+	@ls -l var/sbom
+
+.PHONY: audit
+audit: $(PACKAGE_READY) ## Report known vulnerabilities of the pinned packages (needs the internet)
+	@test -x var/tools/bin/pip-audit || $(TOOL) 'pip-audit==2.10.1'
+	-@for lock in requirements requirements-scale requirements-dev; do echo "== $$lock.txt"; \
+		var/tools/bin/pip-audit --no-deps --disable-pip --requirement backend/$$lock.txt; done
+	-@cd frontend && npm audit --package-lock-only
 
 # --- Make --------------------------------------------------------------------------------------
 
