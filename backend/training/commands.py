@@ -64,7 +64,8 @@ def calibrate_run(
     model.mkdir(parents=True, exist_ok=True)
     name, version = identity
     network = load_halved(folder / WEIGHTS_FILE, config)
-    fit_novelty(network, training_sampler(rows, cache, config.mix, config.hold_out), config.size)
+    sampler = training_sampler(rows, cache, config.mix, config.hold_out)
+    fit_novelty(network, sampler, config.size, config.novelty_pairs)
     write_safetensors(network, model / f"{name}.safetensors")
     write_onnx(network, config.size, model / f"{name}.onnx")
     card = describe(name, version, model, network, config)

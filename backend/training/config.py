@@ -45,6 +45,7 @@ class TrainConfig:
         seed: Seed of initial weights and data.
         hold_out: What the run never sees, to be judged on: `generator:NAME`, `source:NAME` or
             `set:NAME` each.
+        novelty_pairs: Training pairs that tell the finished network what is not new.
         mix: Shares of the kinds of pairs.
     """
 
@@ -69,6 +70,7 @@ class TrainConfig:
     clip: float = 2.0
     seed: int = 1
     hold_out: tuple[str, ...] = ()
+    novelty_pairs: int = 1500
     mix: Mix = field(default_factory=Mix)
 
     def digest(self) -> str:

@@ -11,14 +11,11 @@ from training.augment.degrade import draw_recipe
 from training.data.dataset import face_side, prepare_crop
 from training.data.pairs import PairSampler
 
-PAIRS = 1500
 CHUNK = 16
 SEED = 11
 
 
-def fit_novelty(
-    network: TwoExpertDetector, sampler: PairSampler, size: int, pairs: int = PAIRS
-) -> None:
+def fit_novelty(network: TwoExpertDetector, sampler: PairSampler, size: int, pairs: int) -> None:
     """Show the network training pairs as training did, and keep the spread of their features.
 
     Args:

@@ -30,6 +30,7 @@ pairs = 2
 steps = 6
 head_steps = 2
 warmup_steps = 2
+novelty_pairs = 60
 hold_out = ["generator:drawn synthetic"]
 [mix]
 twin = 0.5
