@@ -147,7 +147,7 @@ def test_an_archive_is_taken_apart(client: FlaskClient, portrait: bytes) -> None
         ({"archive": (b"1", "b")}, 415, "unsupported-archive"),
         ({"archive": (b"PK\x03\x04" + bytes(90), "b")}, 422, "damaged-archive"),
         ({"files": (b"1", "a"), "model": "nope"}, 404, "unknown-model"),
-        ({"files": (b"1", "a"), "webhook_url": "https://example.org"}, 422, "webhooks-off"),
+        ({"files": (b"1", "a"), "webhook_url": "https://example.org"}, 404, "webhooks-off"),
     ],
 )
 def test_bad_orders_are_refused(
