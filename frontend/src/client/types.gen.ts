@@ -788,7 +788,7 @@ export type DeleteDetectionsErrors = {
      */
     403: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
     /**
@@ -862,7 +862,7 @@ export type ListDetectionsErrors = {
      */
     403: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
     /**
@@ -921,7 +921,7 @@ export type CreateDetectionErrors = {
      */
     415: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
     /**
@@ -964,7 +964,7 @@ export type DeleteDetectionErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
@@ -1007,7 +1007,7 @@ export type GetDetectionErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
@@ -1055,11 +1055,11 @@ export type GetDetectionHeatmapErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
     /**
@@ -1104,7 +1104,7 @@ export type CreateDetectionFromUrlErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
@@ -1116,7 +1116,7 @@ export type CreateDetectionFromUrlErrors = {
      */
     415: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
     /**
@@ -1167,7 +1167,7 @@ export type GetDetectionPictureErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
@@ -1210,7 +1210,7 @@ export type DeleteFeedbackErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
@@ -1257,11 +1257,11 @@ export type PutFeedbackErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
     /**
@@ -1331,7 +1331,7 @@ export type ExportDetectionsErrors = {
      */
     403: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
     /**
@@ -1422,7 +1422,7 @@ export type GetStatisticsErrors = {
      */
     403: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
     /**
@@ -1469,7 +1469,7 @@ export type ListJobsErrors = {
      */
     403: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
     /**
@@ -1520,7 +1520,7 @@ export type CreateJobErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
@@ -1532,7 +1532,7 @@ export type CreateJobErrors = {
      */
     415: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
     /**
@@ -1575,7 +1575,7 @@ export type DeleteJobErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
@@ -1618,7 +1618,7 @@ export type GetJobErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
@@ -1667,11 +1667,11 @@ export type ListJobItemsErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
     /**
@@ -1720,7 +1720,7 @@ export type WatchJobErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
@@ -1763,7 +1763,7 @@ export type CancelJobErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
@@ -1808,11 +1808,11 @@ export type GetJobResultsErrors = {
      */
     403: Problem;
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
     /**
@@ -1879,7 +1879,7 @@ export type GetSampleData = {
 
 export type GetSampleErrors = {
     /**
-     * `/problems/not-found`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
      */
     404: Problem;
 };
@@ -2014,7 +2014,7 @@ export type PredictErrors = {
      */
     415: Problem;
     /**
-     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/webhooks-off`, `/problems/url-refused`, `/problems/validation`
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
      */
     422: Problem;
     /**
