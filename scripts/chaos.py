@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from faults.backup import backup_postgres, backup_sqlite
 from faults.outcome import NotHere, Outcome
 from faults.service import clock_jumps, long_load, model_replaced, slow_clients
 from faults.services import database_gone, redis_gone
@@ -27,6 +28,8 @@ FAULTS: dict[str, Callable[[Path], Outcome]] = {
     "redis-gone": redis_gone,
     "model-replaced": model_replaced,
     "clock-jumps": clock_jumps,
+    "backup-sqlite": backup_sqlite,
+    "backup-postgres": backup_postgres,
     "slow-clients": slow_clients,
     "long-load": long_load,
 }
