@@ -29,6 +29,7 @@ export const someCapabilities: Capabilities = {
   analysis_by_url: false,
   jobs: null,
   api_key_required: false,
+  access: "local",
   limits: { max_bytes: 10_000_000, max_pixels: 40_000_000, max_faces: 16, media_types: [] },
   models: ["efficientnet-b0"],
 };

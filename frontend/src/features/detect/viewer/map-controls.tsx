@@ -71,7 +71,8 @@ export function MapControls({ face, view }: { face: Face; view: ViewState }) {
   const { t } = useTranslation("detect");
   const located = face.map.kind === "manipulated";
   return (
-    <section aria-label={t("map.label")} className="space-y-3">
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would carry the browser's frame; the sliders only need a name together.
+    <div role="group" aria-label={t("map.label")} className="space-y-3">
       <p className="max-w-prose text-sm text-soft">{mapWords(face)}</p>
       {located && view.mode !== "picture" ? (
         <div className="flex flex-wrap gap-x-8 gap-y-3">
@@ -95,6 +96,6 @@ export function MapControls({ face, view }: { face: Face; view: ViewState }) {
           ) : null}
         </div>
       ) : null}
-    </section>
+    </div>
   );
 }

@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
@@ -33,6 +34,8 @@ type ViewerToolbarProps = {
 /** What to lay over the picture, and how near to look. */
 export function ViewerToolbar({ view, zoom, scale, ...props }: ViewerToolbarProps) {
   const { t } = useTranslation("detect");
+  // Two viewers on one page must not share one choice.
+  const name = useId();
   return (
     <div
       role="toolbar"
@@ -42,7 +45,7 @@ export function ViewerToolbar({ view, zoom, scale, ...props }: ViewerToolbarProp
       {props.compares ? (
         <Segmented
           label={t("viewer.mode.label")}
-          name="view-mode"
+          name={name}
           value={view.mode}
           options={modes.map((mode) => ({ value: mode, label: t(`viewer.mode.${mode}`) }))}
           onChange={view.setMode}

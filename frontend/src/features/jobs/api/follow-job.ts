@@ -75,7 +75,7 @@ export async function followJob(batch: Batch, id: string): Promise<void> {
     while (!(await refresh(batch, id, signal))) {
       await new Promise<void>((resolve) => {
         wake = resolve;
-        signal.addEventListener("abort", () => resolve());
+        signal.addEventListener("abort", () => resolve(), { once: true });
         setTimeout(resolve, (events.live ? slowly : quickly) * 1000);
       });
       if (signal.aborted) return;

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LiveStatus } from "@/components/ui/live-status";
+import { Notice } from "@/components/ui/notice";
 import { ProblemNotice } from "@/components/ui/problem-notice";
 import { arrange, counts, type Filter, type Order } from "@/features/jobs/arrange";
 import type { Batch } from "@/features/jobs/batch";
@@ -8,6 +9,7 @@ import { BatchHeader } from "@/features/jobs/components/batch-header";
 import { BatchToolbar } from "@/features/jobs/components/batch-toolbar";
 import { EntryCard, type Link } from "@/features/jobs/components/entry-card";
 import { useBatch, useBatches } from "@/features/jobs/hooks/batch-context";
+import { ApiProblem } from "@/lib/problem";
 
 type BatchViewProps = {
   batch: Batch;
@@ -15,6 +17,20 @@ type BatchViewProps = {
   onCompare: (a: string, b: string) => void;
   onLeave: () => void;
 };
+
+/** A job that is still being read, that is gone, or that cannot be read. */
+function Empty({ error }: { error: Error | null }) {
+  const { t } = useTranslation(["jobs", "common"]);
+  if (error instanceof ApiProblem && error.status === 404) {
+    return (
+      <Notice role="alert" heading="h1" title={t("gone.title")}>
+        <p>{t("gone.advice")}</p>
+      </Notice>
+    );
+  }
+  if (error) return <ProblemNotice heading="h1" error={error} />;
+  return <p className="py-8 text-soft">{t("common:loadingPage")}</p>;
+}
 
 /** Many pictures: how far they are, what was found, and a way to each of them. */
 export function BatchView({ batch, link, onCompare, onLeave }: BatchViewProps) {
@@ -33,6 +49,7 @@ export function BatchView({ batch, link, onCompare, onLeave }: BatchViewProps) {
       before.includes(id) ? before.filter((each) => each !== id) : [...before, id].slice(-2),
     );
   const [first, second] = marked;
+  if (entries.length === 0) return <Empty error={error} />;
   const compare = first && second ? () => onCompare(first, second) : null;
   return (
     <section aria-labelledby="batch-title" className="space-y-6">
@@ -49,9 +66,7 @@ export function BatchView({ batch, link, onCompare, onLeave }: BatchViewProps) {
         marked={marked.length}
         onCompare={compare}
       />
-      {shown.length === 0 && entries.length > 0 ? (
-        <p className="text-soft">{t("grid.none")}</p>
-      ) : null}
+      {shown.length === 0 ? <p className="text-soft">{t("grid.none")}</p> : null}
       <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-4 xl:grid-cols-5">
         {shown.map((entry) => (
           <EntryCard
