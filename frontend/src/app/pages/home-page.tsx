@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { History } from "@/app/history";
@@ -6,16 +7,20 @@ import { DropBooth } from "@/features/detect/components/drop-booth";
 import { RunView } from "@/features/detect/components/run-view";
 import { useIntake } from "@/features/detect/hooks/intake-context";
 import { ModelBrief } from "@/features/models/components/model-brief";
+import { capabilitiesQuery } from "@/lib/capabilities";
 
 function Intro() {
   const { t } = useTranslation("detect");
+  const stored = useQuery(capabilitiesQuery).data?.stores_pictures ?? false;
   return (
     <div>
       <h1 className="font-serif text-4xl leading-[1.08] font-medium text-balance sm:text-5xl">
         {t("home.title")}
       </h1>
       <p className="mt-4 max-w-prose text-lg text-soft">{t("home.lead")}</p>
-      <p className="mt-4 max-w-prose text-soft">{t("home.privacy")}</p>
+      <p className="mt-4 max-w-prose text-soft">
+        {t(stored ? "home.privacyStored" : "home.privacy")}
+      </p>
     </div>
   );
 }

@@ -22,7 +22,7 @@ export function Privacy() {
           : t("privacy.days", { count: data.retention_days })}
       </li>
       <li>{t(data.analysis_by_url ? "privacy.byUrl" : "privacy.noUrl")}</li>
-      <li>{t(data.api_key_required ? "privacy.keys" : "privacy.noKeys")}</li>
+      <li>{t(`privacy.access.${data.access}`)}</li>
       <li>{t("privacy.browser")}</li>
     </ul>
   );
