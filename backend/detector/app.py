@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import atexit
 import threading
+from contextlib import suppress
+from datetime import UTC, datetime
 
 import structlog
 from flask import Flask
@@ -17,6 +19,7 @@ from detector.config import Settings, load_settings
 from detector.engine.registry import ModelUnavailable
 from detector.imaging.limits import Limits
 from detector.jobs.build import build_jobs
+from detector.services.database import LogUnavailable
 from detector.services.detect import Detector
 from detector.services.fetch import PictureFetcher
 from detector.services.history import History
@@ -86,10 +89,23 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
 def warm_up(app: Flask) -> None:
     """Load the model before the first request. Without one the server starts all the same."""
     context = app.extensions["detector"]
+    _warn_of_access(context)
     try:
         context.metrics.model(context.models.loaded())
     except ModelUnavailable as error:
         _log.warning("model unavailable", detail=error.detail)
+
+
+def _warn_of_access(context: Services) -> None:
+    """Say when everybody may do everything, and when nobody may do anything."""
+    settings = context.settings
+    if settings.access == "local":
+        if settings.environment == "production":
+            _log.warning("no keys are asked for: whoever reaches this server sees everything")
+    elif settings.admin_key is None:
+        with suppress(LogUnavailable):
+            if not any(key.state(datetime.now(UTC)) == "active" for key in context.keys.all()):
+                _log.warning("there is no API key yet: detector keys create NAME")
 
 
 def start_jobs(app: Flask) -> None:

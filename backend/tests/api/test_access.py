@@ -215,3 +215,40 @@ def test_without_a_database_no_key_is_believed(make_client: MakeClient, tmp_path
     client = make_client(access="keys", database_url=f"sqlite:///{tmp_path}/empty.db")
     answer = client.get(LIST, headers={"X-API-Key": "dk_000000000000_" + "A" * 43})
     assert problem(answer) == (503, "database-unavailable")
+
+
+def test_lists_exports_statistics_feedback_and_jobs_are_the_callers_own(
+    closed: FlaskClient, landscape: bytes
+) -> None:
+    anna, ben = make_key(closed, "detect", "read"), make_key(closed, "detect", "read")
+    address = judge(closed, landscape, anna).headers["Location"]
+
+    def seen(who: dict[str, str]) -> tuple[int, int, int]:
+        exported = closed.get(f"{LIST}/export?format=jsonl", headers=who).text.splitlines()
+        statistics = closed.get("/api/v1/statistics", headers=who).get_json()
+        rated = closed.get("/api/v1/feedback/export", headers=who).text.splitlines()
+        return len(exported), statistics["total"], len(rated)
+
+    rating = {"rating": "wrong"}
+    assert problem(closed.put(f"{address}/feedback", json=rating, headers=ben))[0] == 404
+    assert closed.put(f"{address}/feedback", json=rating, headers=anna).status_code == 200
+    assert problem(closed.delete(f"{address}/feedback", headers=ben))[0] == 404
+    assert (seen(anna), seen(ben)) == ((1, 1, 1), (0, 0, 0))
+    assert closed.delete(LIST, headers=ben).get_json() == {"deleted": 0}
+    assert seen(anna) == (1, 1, 1)
+
+    body = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\n'
+    made = closed.post(
+        "/api/v1/jobs",
+        data=body + landscape + b"\r\n--x--\r\n",
+        headers={"Content-Type": "multipart/form-data; boundary=x", **anna},
+    )
+    assert made.status_code == 202, made.text
+    job = made.headers["Location"]
+    for path in (job, f"{job}/items", f"{job}/results", f"{job}/events"):
+        assert problem(closed.get(path, headers=ben)) == (404, "not-found"), path
+    assert problem(closed.post(f"{job}/cancel", headers=ben))[0] == 404
+    assert problem(closed.delete(job, headers=ben))[0] == 404
+    assert closed.get("/api/v1/jobs", headers=ben).get_json()["items"] == []
+    assert len(closed.get("/api/v1/jobs", headers=anna).get_json()["items"]) == 1
+    assert closed.get(job, headers={"X-API-Key": ADMIN_KEY}).status_code == 200
