@@ -24,8 +24,9 @@ from detector.framing import Framing, State
 
 HEAD_SECONDS = 10
 BODY_SECONDS = 120
-# A body beyond these is not collected but read by its thread, and few threads do that.
-MAX_COLLECTED = 12 * 1024 * 1024
+# A body beyond these is not collected but read by its thread, and few threads do that. A picture of
+# the usual limit is collected; what is larger by accident is soon answered with 413.
+MAX_COLLECTED = 11_000_000
 MAX_COLLECTED_TOGETHER = 64 * 1024 * 1024
 MAX_QUEUED_STREAMS = 32
 # The slowest that a large body may come, after a start of BODY_SECONDS, in bytes per second.
