@@ -126,6 +126,7 @@ const pages = ["/history", "/history?q=nobody", "/statistics", "/models", "/meth
 
 for (const scheme of ["light", "dark"] as const) {
   test(`axe finds nothing on the other pages, ${scheme}, at any width`, async ({ page }) => {
+    test.slow();
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     for (const width of [360, 768, 1440]) {
       await page.setViewportSize({ width, height: 800 });

@@ -17,8 +17,6 @@ createRoot(root).render(
 
 // In development the files change under the worker's feet.
 if (import.meta.env.PROD && "serviceWorker" in navigator) {
-  window.addEventListener("load", () => {
-    // Plain http from another machine has no workers; then there is no offline shell, that is all.
-    void navigator.serviceWorker.register("/service-worker.js").catch(() => undefined);
-  });
+  // Plain http from another machine has no workers; then there is no offline shell, that is all.
+  void navigator.serviceWorker.register("/service-worker.js").catch(() => undefined);
 }
