@@ -18,7 +18,7 @@ from detector.config import ROOT
 from tests.conftest import WEIGHTS
 from tests.servers import free_port
 
-START_SECONDS = 60
+START_SECONDS = 150
 
 
 class ServerProcess:
