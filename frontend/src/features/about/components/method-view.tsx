@@ -43,12 +43,12 @@ export function MethodView({ models }: { models: ReactNode }) {
       <Section id="verdicts" title={t("verdicts.title")}>
         <dl className="space-y-4">
           {verdicts.map((verdict) => (
-            <div key={verdict} className="flex gap-4">
-              <VerdictMark verdict={verdict} className="mt-1 size-6" />
-              <div>
-                <dt className="font-bold">{verdictLabel(verdict)}</dt>
-                <dd>{t(`verdicts.${verdict}`)}</dd>
-              </div>
+            <div key={verdict}>
+              <dt className="flex items-center gap-4 font-bold">
+                <VerdictMark verdict={verdict} className="size-6" />
+                {verdictLabel(verdict)}
+              </dt>
+              <dd className="pl-10">{t(`verdicts.${verdict}`)}</dd>
             </div>
           ))}
         </dl>
