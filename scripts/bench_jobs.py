@@ -71,6 +71,14 @@ def form(pictures: int) -> tuple[bytes, str]:
     return b"".join([*parts, b"--limit--\r\n"]), "multipart/form-data; boundary=limit"
 
 
+def processor_seconds() -> float:
+    """Return the processor time that everything started here has taken so far."""
+    import psutil
+
+    times = [process.cpu_times() for process in psutil.Process().children(recursive=True)]
+    return float(sum(each.user + each.system for each in times))
+
+
 def run_job(port: int, pictures: int) -> tuple[float, float]:
     """Send a job and return the seconds until it was accepted and until it was finished."""
     body, kind = form(pictures)
@@ -104,8 +112,11 @@ def main() -> None:
         for _ in range(options.workers):
             start(stack, environ, "worker", "--threads", "1")
         run_job(port, 8)
+        before = processor_seconds()
         accepted, finished = run_job(port, options.pictures)
+        busy = processor_seconds() - before
     print(f"accepted in {accepted:.2f} s ({1000 * accepted / options.pictures:.1f} ms a picture)")
+    print(f"processor time: {1000 * busy / options.pictures:.1f} ms a picture, accepting included")
     print(f"judged in {finished:.2f} s: {options.pictures / finished:.1f} pictures a second")
 
 
