@@ -45,8 +45,10 @@ dev: install ## Serve dashboard (localhost:5173, hot reload) and API (localhost:
 
 .PHONY: run
 run: install $(DIST_READY) ## Serve API and built dashboard for this machine alone, on PORT (8000)
-	@DETECTOR_ENV=$${DETECTOR_ENV:-production} DETECTOR_ACCESS=$${DETECTOR_ACCESS:-local} \
-		$(BIN)/detector serve --host 127.0.0.1 --port $(PORT)
+	@# Without keys only where nobody else reaches it and nobody has said otherwise.
+	@if [ -z "$$DETECTOR_ACCESS" ] && ! grep -Eqs '^DETECTOR_(ACCESS|HOST)=' .env; then \
+		case "$${DETECTOR_HOST:-127.0.0.1}" in 127.*|localhost|::1) export DETECTOR_ACCESS=local;; esac; \
+	fi; DETECTOR_ENV=$${DETECTOR_ENV:-production} exec $(BIN)/detector serve --port $(PORT)
 
 .PHONY: install
 install: $(PACKAGE_READY) $(SERVE_READY) $(NODE_READY) ## Install what serving needs (no torch), and nothing else
