@@ -110,7 +110,7 @@ class Detector:
             ("network", end - found),
         ):
             self._observer.stage(stage, seconds)
-        tier = delivery_tier(picture.evidence.compression) if picture.evidence else None
+        tier = delivery_tier(picture.evidence.compression)
         verdict = judge_image([judgement for judgement, _ in judged], loaded.card)
         return Report(
             id=uuid.uuid4(),
