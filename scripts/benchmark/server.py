@@ -65,6 +65,7 @@ def running_server() -> Iterator[Server]:
             "PORT": str(port),
             "DETECTOR_LOG_LEVEL": "WARNING",
             "DETECTOR_ENV": "production",
+            "DETECTOR_ACCESS": "local",
         }
         start = time.perf_counter()
         with log.open("wb") as output:
