@@ -17,7 +17,7 @@ function Side({ detection }: { detection: Detection }) {
   const name = detection.filename ?? t("common:withoutName");
   return (
     <article aria-label={name} className="min-w-0 space-y-5">
-      <header className="lg:min-h-32">
+      <header className="lg:min-h-24">
         <p className="flex items-center gap-2 text-soft">
           <VerdictMark verdict={detection.verdict} /> <span className="truncate">{name}</span>
         </p>

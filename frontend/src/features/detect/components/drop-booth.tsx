@@ -18,16 +18,16 @@ function OtherWays() {
   return (
     <>
       <div className="mt-4 flex flex-wrap justify-center gap-x-5">
-        <Button look="quiet" className="px-1 pointer-coarse:hidden" onClick={chooseFolder}>
+        <Button look="quiet" className="px-1! pointer-coarse:hidden" onClick={chooseFolder}>
           {t("intake.chooseFolder")}
         </Button>
-        <Button look="quiet" className="px-1" onClick={() => setCamera(true)}>
+        <Button look="quiet" className="px-1!" onClick={() => setCamera(true)}>
           {t("intake.camera")}
         </Button>
         {byAddress ? (
           <Button
             look="quiet"
-            className="px-1"
+            className="px-1!"
             aria-expanded={address}
             onClick={() => setAddress(!address)}
           >

@@ -28,13 +28,13 @@ export function ReportActions({ detection, file }: ReportActionsProps) {
       <span className="text-soft">{t("report.download")}</span>
       <Button
         look="quiet"
-        className="px-0"
+        className="px-0!"
         onClick={() => saveFile(jsonReport(detection), reportName(detection, "json"))}
       >
         {t("report.json")}
       </Button>
       {file && drawable ? (
-        <Button look="quiet" className="px-0" onClick={() => void savePicture()}>
+        <Button look="quiet" className="px-0!" onClick={() => void savePicture()}>
           {t("report.png")}
         </Button>
       ) : null}
