@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { http } from "msw/http";
 import { delay } from "msw/utils/delay";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Face } from "@/lib/api";
 import { aDetection, aFace } from "@/testing/fixtures";
 import { aFile, choose, renderApp } from "@/testing/render-app";
@@ -222,31 +222,4 @@ test("the map can be turned down to nothing", async () => {
   fireEvent.change(slider, { target: { value: "0" } });
   expect(screen.getByTestId("evidence-map")).toHaveStyle({ opacity: "0" });
   expect(screen.getByText("off")).toBeVisible();
-});
-
-test("a quotation carries the verdict, the file's fingerprint and the error rates", async () => {
-  const user = renderApp();
-  await choose(user);
-  await user.click(await screen.findByRole("button", { name: "Copy as a quotation" }));
-  expect(await screen.findByRole("button", { name: "Copied" })).toBeVisible();
-  const text = await navigator.clipboard.readText();
-  expect(text).toContain("Strong evidence that the face in this picture was altered.");
-  expect(text).toContain(`SHA-256 ${"ab".repeat(32)}`);
-  expect(text).toContain("wrongly flagged 1.3 of 100 real pictures");
-});
-
-test("the detection can be downloaded as JSON under the picture's name", async () => {
-  const saved: Blob[] = [];
-  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
-    saved.push(blob as Blob);
-    return "blob:test/saved";
-  });
-  const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => {});
-  const user = renderApp();
-  await choose(user);
-  await user.click(await screen.findByRole("button", { name: "JSON" }));
-  expect(click).toHaveBeenCalledOnce();
-  expect((click.mock.contexts[0] as HTMLAnchorElement).download).toBe("portrait-verdict.json");
-  const text = await saved.at(-1)?.text();
-  expect(JSON.parse(text ?? "")).toEqual(aDetection());
 });
