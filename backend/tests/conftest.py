@@ -92,7 +92,8 @@ def postgres_log(postgres: PostgresServer) -> Iterator[Engine]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what speaks to a database in these folders once with each kind of database."""
     folder = metafunc.definition.path.parent.name
-    if folder in ("api", "jobs", "storage") and "database" in metafunc.fixturenames:
+    both = metafunc.definition.get_closest_marker("sqlite") is None
+    if both and folder in ("api", "jobs", "storage") and "database" in metafunc.fixturenames:
         metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 

@@ -233,6 +233,7 @@ def test_the_heatmap_is_a_picture_with_transparency(
     assert client.get(address + "?face=99999999999999999999").status_code == 422
 
 
+@pytest.mark.sqlite
 def test_nothing_of_the_picture_is_kept(upload: Upload, portrait: bytes, tmp_path: Path) -> None:
     assert upload(portrait).status_code == 201
     stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())

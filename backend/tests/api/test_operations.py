@@ -29,6 +29,7 @@ def test_ready_with_model_and_log(client: FlaskClient) -> None:
     }
 
 
+@pytest.mark.sqlite
 def test_readiness_names_everything_that_is_wrong(make_client: MakeClient, tmp_path: Path) -> None:
     client = make_client(weights_dir=tmp_path / "none", min_free_bytes=1 << 62)
     answer = client.get("/readyz")
@@ -40,12 +41,14 @@ def test_readiness_names_everything_that_is_wrong(make_client: MakeClient, tmp_p
     assert problem["checks"]["disk"] in problem["detail"]
 
 
+@pytest.mark.sqlite
 def test_a_nearly_full_disk_is_not_ready(make_client: MakeClient) -> None:
     answer = make_client(min_free_bytes=1 << 62).get("/readyz")
     assert (answer.status_code, answer.get_json()["type"]) == (503, "/problems/disk-full")
     assert make_client(min_free_bytes=0).get("/readyz").status_code == 200
 
 
+@pytest.mark.sqlite
 def test_a_log_that_takes_no_writes_is_not_ready(client: FlaskClient) -> None:
     with client.application.extensions["detector"].history.engine.begin() as connection:
         connection.execute(
@@ -71,6 +74,7 @@ def test_models_come_with_their_cards(client: FlaskClient) -> None:
     assert model["card"]
 
 
+@pytest.mark.sqlite
 def test_metrics_count_verdicts_refusals_and_stages(
     client: FlaskClient, upload: Upload, landscape: bytes
 ) -> None:

@@ -154,6 +154,7 @@ def test_a_fault_of_the_server_tells_nothing_about_it(
     assert "secret" not in answer.get_data(as_text=True)
 
 
+@pytest.mark.sqlite
 def test_without_a_log_there_is_no_verdict(
     client: FlaskClient, upload: Upload, portrait: bytes
 ) -> None:

@@ -23,11 +23,17 @@ from detector.storage import migrate
 from detector.storage.database import connect
 from detector.storage.tables import Base
 from tests.reports import report
+from tests.servers import PostgresServer
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = connect(f"sqlite:///{tmp_path / 'new' / 'directory' / 'log.db'}")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database, not migrated."""
+    url = f"sqlite:///{tmp_path / 'new' / 'directory' / 'log.db'}"
+    if request.param == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        url = server.url(server.create())
+    engine = connect(url)
     yield engine
     engine.dispose()
 
@@ -69,12 +75,14 @@ def test_migrations_and_code_describe_the_same_tables(engine: Engine) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_commits_are_synced_and_readers_do_not_block(engine: Engine) -> None:
+def test_commits_are_synced_and_readers_do_not_block(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'log.db'}")
     with engine.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
         assert connection.execute(text("PRAGMA busy_timeout")).scalar() == 5000
+    engine.dispose()
 
 
 def test_tables_compile_for_postgresql() -> None:
