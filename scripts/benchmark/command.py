@@ -20,6 +20,7 @@ from benchmark.pipeline import measure_pipeline
 from benchmark.portrait import portrait_jpeg
 from benchmark.samples import Stats
 from benchmark.server import ROOT, put_load, running_server
+from benchmark.stages import means, totals
 from detector.config import Settings, SettingsError, load_settings
 from detector.engine.registry import ModelUnavailable
 
@@ -55,6 +56,9 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--output", type=Path, help="write the numbers as JSON to this file")
     parser.add_argument("--quick", action="store_true", help="few repeats, to see that it works")
     parser.add_argument("--no-torch", action="store_true", help="leave out the torch baseline")
+    parser.add_argument(
+        "--soak", type=int, default=0, metavar="N", help="see what memory does over N requests"
+    )
     parser.add_argument("--no-server", action="store_true", help="leave out the HTTP server")
     return parser.parse_args(arguments)
 
@@ -85,32 +89,50 @@ def _measure(
     elif not options.no_torch:
         print("baseline: not measured, torch and efficientnet-pytorch are not installed")
     if not options.no_server:
-        result["server"] = _measure_server(pictures, options.quick)
+        result["server"] = _measure_server(pictures, options.quick, options.soak)
     return result
 
 
-def _measure_server(pictures: dict[str, bytes], quick: bool) -> dict[str, Any]:
+def _measure_server(pictures: dict[str, bytes], quick: bool, soak: int) -> dict[str, Any]:
     requests, budget = (16, 2.0) if quick else (400, 6.0)
     print("over HTTP, ms")
     loads: dict[str, Any] = {}
+    stages: dict[str, dict[str, float]] = {}
     with running_server() as server:
         memory = {"ready": server.memory_megabytes()}
         for label, data in pictures.items():
             for clients in (1, 8):
+                before = totals(server)
                 load = put_load(server, data, clients, requests, budget)
+                after = totals(server)
                 name = f"POST /detections, {label}, {clients} client{'s' if clients > 1 else ''}"
                 rate = load.requests_per_second
                 print(f"{_row(name, load.times)}{rate:9.1f}/s")
+                stages[name] = means(before, after)
                 loads[name] = {**asdict(load.times), "requests_per_second": round(rate, 2)}
             memory[f"after {label}"] = server.memory_megabytes()
+        if soak:
+            put_load(server, next(iter(pictures.values())), 8, soak, 3600.0)
+            memory[f"after {soak} more requests"] = server.memory_megabytes()
+        _show_stages(stages)
         print(f"server\n  {'start to ready':56}{server.ready_seconds:9.2f} s")
         for when, megabytes in memory.items():
             print(f"  {'memory, ' + when:56}{megabytes:9.0f} MB")
         return {
             "requests_ms": loads,
+            "stages_ms": stages,
             "start_to_ready_s": round(server.ready_seconds, 3),
             "memory_mb": {when: round(value, 1) for when, value in memory.items()},
         }
+
+
+def _show_stages(stages: dict[str, dict[str, float]]) -> None:
+    names = list(dict.fromkeys(name for means_of in stages.values() for name in means_of))
+    print("mean per stage over HTTP, ms; processor: processor time a request")
+    print(f"  {'':44}" + "".join(f"{name:>10}" for name in names))
+    for label, times in stages.items():
+        row = "".join(f"{times[name]:10.2f}" if name in times else f"{'-':>10}" for name in names)
+        print(f"  {label.removeprefix('POST /detections, '):44}{row}")
 
 
 def _show(title: str, stages: Iterable[tuple[str, Stats]]) -> dict[str, Any]:
