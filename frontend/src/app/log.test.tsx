@@ -1,6 +1,9 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { http } from "msw/http";
 import { afterEach, expect, test, vi } from "vitest";
+// Lazy pages are read now, so that a busy machine has them when a test waits for them.
+import "@/app/pages/history-page";
+import "@/app/pages/models-page";
 import { graceMs, pendingDeletions, takeBack } from "@/features/history/deletions";
 import { aSummary } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
