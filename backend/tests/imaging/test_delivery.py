@@ -13,7 +13,7 @@ from tests import faces
 
 def stored(media: str, **options: object) -> bytes:
     out = io.BytesIO()
-    faces.portrait(200).convert("RGB").save(out, media, **options)  # type: ignore[arg-type]
+    faces.portrait(200).convert("RGB").save(out, media, **options)
     return out.getvalue()
 
 
