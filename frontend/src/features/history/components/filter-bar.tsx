@@ -141,7 +141,7 @@ export function FilterBar({ filters, models, onChange }: FilterBarProps) {
       {active > 0 ? (
         <Button
           look="quiet"
-          className="mt-2 px-0"
+          className="mt-2 px-0!"
           onClick={() => onChange({ ...noFilters, sort: filters.sort })}
         >
           {t("filter.clear", { count: active })}

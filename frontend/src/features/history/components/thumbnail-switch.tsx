@@ -30,7 +30,7 @@ export function ThumbnailSwitch() {
       {keeps && count > 0 ? (
         <Button
           look="quiet"
-          className="px-0"
+          className="px-0!"
           onClick={() => void clearThumbnails().then(() => setCount(0))}
         >
           {t("thumbnails.clear", { count })}

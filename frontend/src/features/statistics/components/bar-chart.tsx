@@ -7,7 +7,7 @@ export type Bar = { key: string; tick: string; parts: Part[] };
 export type Mark = { at: number; label: string };
 
 const height = 230;
-const margin = { top: 26, right: 12, bottom: 28, left: 46 };
+const margin = { top: 40, right: 12, bottom: 28, left: 46 };
 
 const looks: Record<Part["look"], string> = {
   real: "fill-clear-wash stroke-clear",
@@ -83,7 +83,7 @@ export function BarChart({ bars, summary, marks = [] }: BarChartProps) {
         <defs>
           <Hatch id={hatch} />
         </defs>
-        {[0, top / 2, top].map((value) => (
+        {(top % 2 === 0 ? [0, top / 2, top] : [0, top]).map((value) => (
           <g key={value}>
             <line
               x1={margin.left}
@@ -126,21 +126,21 @@ export function BarChart({ bars, summary, marks = [] }: BarChartProps) {
             </g>
           );
         })}
-        {marks.map((mark) => {
+        {marks.map((mark, index) => {
           const x = margin.left + inner.width * mark.at;
           return (
             <g key={mark.label}>
               <line
                 x1={x}
                 x2={x}
-                y1={margin.top - 8}
+                y1={margin.top - 8 - (index % 2) * 14}
                 y2={margin.top + inner.height}
                 className="stroke-ink"
                 strokeWidth="1.5"
               />
               <text
                 x={x}
-                y={margin.top - 13}
+                y={margin.top - 13 - (index % 2) * 14}
                 textAnchor={mark.at > 0.7 ? "end" : mark.at < 0.3 ? "start" : "middle"}
                 className="fill-ink"
               >

@@ -20,7 +20,7 @@ export function ChartFigure({ title, summary, table, children }: ChartFigureProp
         </h2>
         <Button
           look="quiet"
-          className="px-0"
+          className="px-0!"
           aria-pressed={asTable}
           onClick={() => setAsTable(!asTable)}
         >
