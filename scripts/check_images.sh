@@ -3,7 +3,7 @@
 #
 #   sudo scripts/check_images.sh [options for buildah build, such as --volume or --env]
 #
-# Needs root, debootstrap, buildah and podman (Debian packages), and a Python package index. Base
+# Needs root, debootstrap and buildah (Debian packages), and a Python package index. Base
 # images are stand-ins made of Debian trixie, which has the same Python; Node.js comes from PyPI.
 # Everything else is what the Dockerfile says, step by step. WORK keeps the stand-ins between runs.
 set -euo pipefail
@@ -40,7 +40,7 @@ buildah commit -q --rm "$container" docker.io/library/node:24-slim >/dev/null
 
 for target in ${TARGETS:-slim scale}; do
   say "docker/Dockerfile, target $target"
-  buildah build --layers --pull=never --network host "$@" -f docker/Dockerfile --target "$target" \
+  buildah build --format docker --layers --pull=never --network host "$@" -f docker/Dockerfile --target "$target" \
     -t "detector:$target" .
 done
 
@@ -56,20 +56,42 @@ for target in ${TARGETS:-slim scale}; do
   fi
 done
 
-say "run it as user 10001 with a read-only root"
-run=(podman run --rm --detach --network host --cgroups disabled --read-only --cap-drop all
-  --security-opt no-new-privileges --tmpfs /app/var:uid=10001,mode=0750 --tmpfs /tmp
-  --env PORT=18765 --env DETECTOR_ACCESS=local --env DETECTOR_HOST=127.0.0.1)
-container=$("${run[@]}" detector:slim)
-trap 'podman kill "$container" >/dev/null 2>&1 || true' EXIT
+say "run detector:slim as its user, with a read-only root and no rights"
+container=$(buildah from --pull=never detector:slim)
+root=$(buildah mount "$container")
+settings() { buildah inspect --format "$1" "$container"; }
+mapfile -t environment < <(settings '{{range .OCIv1.Config.Env}}{{println .}}{{end}}' | grep .)
+mapfile -t command < <(settings '{{range .OCIv1.Config.Cmd}}{{println .}}{{end}}' | grep .)
+mapfile -t health < <(settings '{{range .Docker.Config.Healthcheck.Test}}{{println .}}{{end}}' | grep . | tail -n +2)
+user=$(settings '{{.OCIv1.Config.User}}')
+unshare --mount --pid --fork --kill-child bash -euo pipefail -s -- "$root" "$user" \
+  "${#command[@]}" "${command[@]}" "${health[@]}" <<'INSIDE' 4<<<"$(printf '%s\n' "${environment[@]}")"
+root=$1 user=$2 count=$3
+shift 3
+command=("${@:1:count}") health=("${@:count+1}")
+mapfile -t environment <&4
+mount --bind "$root" "$root"
+mount -t proc proc "$root/proc"
+mount -t tmpfs -o "uid=$user,mode=0750" tmpfs "$root/app/var"
+for folder in tmp dev/shm; do mkdir -p "$root/$folder" && mount -t tmpfs tmpfs "$root/$folder"; done
+for device in null urandom; do touch "$root/dev/$device" && mount --bind "/dev/$device" "$root/dev/$device"; done
+mount -o remount,bind,ro "$root"
+# chroot needs the right that setpriv then takes away, so it comes first.
+as_user=(chroot "$root" /usr/bin/env -i "${environment[@]}" DETECTOR_ACCESS=local PORT=18765
+  DETECTOR_HOST=127.0.0.1 /usr/bin/setpriv --reuid "$user" --regid "$user" --clear-groups
+  --no-new-privs --bounding-set=-all --inh-caps=-all sh -c 'cd /app && exec "$@"' sh)
+"${as_user[@]}" "${command[@]}" &
+server=$!
 for _ in $(seq 120); do
-  if podman healthcheck run "$container" >/dev/null 2>&1; then break; fi
+  if "${as_user[@]}" "${health[@]}" 2>/dev/null; then break; fi
   sleep 1
 done
-podman healthcheck run "$container" && echo "healthy"
-podman exec "$container" sh -c 'id -u; ! touch /app/backend/x 2>/dev/null && echo "root is read-only"'
-podman exec "$container" python -c "
+"${as_user[@]}" "${health[@]}" && echo "healthy"
+"${as_user[@]}" sh -c 'id -u; ! touch /app/backend/x 2>/dev/null && echo "root is read-only"'
+"${as_user[@]}" python -c "
 import json, urllib.request as r
 ready = json.load(r.urlopen('http://127.0.0.1:18765/readyz')); print(ready); assert ready['status'] == 'ready'
-page = r.urlopen('http://127.0.0.1:18765/').read(); assert b'<div id=\"root\"' in page; print('dashboard served')"
-podman stop --time 40 "$container" >/dev/null && echo "stopped in good order"
+page = r.urlopen('http://127.0.0.1:18765/').read(); assert b'id=\"root\"' in page; print('dashboard served')"
+kill -TERM "$server" && wait "$server" && echo "stopped in good order"
+INSIDE
+buildah rm "$container" >/dev/null
