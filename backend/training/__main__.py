@@ -11,6 +11,7 @@ import click
 import torch
 from tqdm import tqdm
 
+from training.average import average_runs
 from training.commands import calibrate_run, export_run
 from training.config import load_config
 from training.data.cache import build_cache
@@ -101,6 +102,14 @@ def train(
         probe_every,
     )
     click.echo(f"averaged weights in {path}")
+
+
+@main.command()
+@click.argument("runs", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@run_option
+def average(runs: tuple[Path, ...], folder: Path) -> None:
+    """Average the weights of RUNS, each started from the one before, into a new run."""
+    click.echo(f"averaged weights in {average_runs(list(runs), folder)}")
 
 
 @main.command()

@@ -1,0 +1,43 @@
+"""Averaging takes the middle between runs and refuses what has none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from training.average import average_runs
+from training.config import TrainConfig
+
+CONFIG = TrainConfig()
+
+
+def run(folder: Path, value: float, config: TrainConfig = CONFIG) -> Path:
+    folder.mkdir()
+    tensors = {"layer": torch.full((2, 2), value), "count": torch.tensor([int(value)])}
+    save_file(tensors, folder / "network.safetensors")
+    (folder / "config.json").write_text(json.dumps(asdict(config)))
+    (folder / "history.csv").write_text(f"step\n{int(value)}\n")
+    return folder
+
+
+def test_weights_are_averaged_and_the_last_settings_kept(tmp_path: Path) -> None:
+    last = replace(CONFIG, seed=9)
+    runs = [run(tmp_path / "a", 1), run(tmp_path / "b", 2), run(tmp_path / "c", 6, last)]
+    found = load_file(average_runs(runs, tmp_path / "mean"))
+    assert found["layer"].tolist() == [[3, 3], [3, 3]]
+    assert found["count"].tolist() == [6]
+    assert json.loads((tmp_path / "mean" / "config.json").read_text())["seed"] == 9
+
+
+def test_one_run_or_two_sizes_have_no_average(tmp_path: Path) -> None:
+    one = run(tmp_path / "a", 1)
+    with pytest.raises(ValueError, match="at least two"):
+        average_runs([one], tmp_path / "mean")
+    other = run(tmp_path / "b", 2, replace(CONFIG, size=256))
+    with pytest.raises(ValueError, match="one size"):
+        average_runs([one, other], tmp_path / "mean")
