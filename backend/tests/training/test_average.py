@@ -18,7 +18,7 @@ CONFIG = TrainConfig()
 
 def run(folder: Path, value: float, config: TrainConfig = CONFIG) -> Path:
     folder.mkdir()
-    tensors = {"layer": torch.full((2, 2), value), "count": torch.tensor([int(value)])}
+    tensors = {"layer": torch.full((2, 2), float(value)), "count": torch.tensor([int(value)])}
     save_file(tensors, folder / "network.safetensors")
     (folder / "config.json").write_text(json.dumps(asdict(config)))
     (folder / "history.csv").write_text(f"step\n{int(value)}\n")
