@@ -1,4 +1,4 @@
-"""Two of the faults of scripts/chaos.py that need nothing special: a model replaced, slow senders."""
+"""Two faults of scripts/chaos.py that need nothing special: a model replaced, slow senders."""
 
 from __future__ import annotations
 
