@@ -37,8 +37,4 @@ class OnnxEngine:
 
     def run(self, crops: NDArray[np.uint8]) -> Outputs:
         """Judge crops, uint8 N x S x S x 3."""
-        names = [output.name for output in self._session.get_outputs()]
-        if "novelty" not in names:
-            logits, mask, cam = self._session.run(OUTPUT_NAMES[:3], {"crops": crops})
-            return Outputs(logits, mask, cam, np.zeros(len(crops), np.float32))
         return Outputs(*self._session.run(OUTPUT_NAMES, {"crops": crops}))

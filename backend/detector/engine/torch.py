@@ -30,7 +30,7 @@ class TorchEngine:
         network = TwoExpertDetector(card.architecture, card.pixel_mean, card.pixel_std)
         try:
             weights = {name: value.float() for name, value in load_file(path).items()}
-            network.load_state_dict(weights, strict="novelty.centre" in weights)
+            network.load_state_dict(weights)
         except Exception as error:  # safetensors and torch raise several types for a misfit
             raise ModelUnavailable(
                 f"{path.name} does not fit {card.architecture}: {error}"

@@ -53,6 +53,8 @@ def test_logits_and_maps_agree(engines: tuple[Engine, Engine], crops: NDArray[np
     np.testing.assert_allclose(onnx.logits, torch.logits, atol=TOLERANCE)
     np.testing.assert_allclose(onnx.mask, torch.mask, atol=TOLERANCE)
     np.testing.assert_allclose(onnx.cam, torch.cam, atol=TOLERANCE * 10)
+    np.testing.assert_allclose(onnx.novelty, torch.novelty, rtol=TOLERANCE * 10)
+    assert (onnx.novelty > 0).all()
 
 
 def test_a_batch_says_the_same_as_its_crops_alone(
