@@ -95,6 +95,11 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         """Merge `document` into the operation's OpenAPI description."""
         return cast(Decorator, self.doc(**document))
 
+    def comes_as(self, schemas: dict[str, dict[str, Any]]) -> Decorator:
+        """Document the content types, each with its schema, of an answer with status 200."""
+        content = {name: {"schema": schema} for name, schema in schemas.items()}
+        return self.describes(responses={"200": {"content": content}})
+
     def problems(self, *statuses: int) -> Decorator:
         """Document the problem responses that the view may answer with."""
 

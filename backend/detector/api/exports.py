@@ -19,11 +19,13 @@ blueprint = Blueprint(
 )
 
 _FILE = {"type": "string", "format": "binary"}
+_ARRAY = {"type": "array", "items": {"type": "object"}}
 
 
 @blueprint.operation("/detections/export", "exportDetections")
 @blueprint.query(ExportQuerySchema)
 @blueprint.problems(503)
+@blueprint.comes_as({"text/csv": _FILE, "application/json": _ARRAY, "application/x-ndjson": _FILE})
 @blueprint.returns(
     200,
     _FILE,

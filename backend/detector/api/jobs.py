@@ -154,10 +154,11 @@ def delete_job(job_id: UUID) -> None:
 @blueprint.operation("/<uuid:job_id>/results", "getJobResults")
 @blueprint.query(ResultsQuerySchema)
 @blueprint.problems(404, 503)
+@blueprint.comes_as({"application/x-ndjson": {"type": "string"}, "text/csv": {"type": "string"}})
 @blueprint.returns(
     200,
     {"type": "string"},
-    content_type="application/jsonl",
+    content_type="application/x-ndjson",
     description="One line for each item, as JSON (the items of `listJobItems`) or as CSV "
     "(`text/csv`), also while the job runs.",
 )
@@ -168,7 +169,7 @@ def get_job_results(query: dict[str, Any], job_id: UUID) -> Response:
     if query["format"] == "csv":
         response = Response(as_csv(items), content_type="text/csv; charset=utf-8")
     else:
-        response = Response(as_json_lines(job, items), content_type="application/jsonl")
+        response = Response(as_json_lines(job, items), content_type="application/x-ndjson")
     name = f"job-{job.id}.{query['format']}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -62,10 +62,11 @@ def test_every_answer_is_one_that_the_document_allows(
 def excluded(case: schemathesis.Case[Any]) -> list[Any]:
     """Name the checks that an operation cannot pass.
 
-    The generator gives the files of a list no names, which makes them text in a multipart form.
-    A detection may be there without a map, a picture or feedback.
+    The generator gives the files of a list no names, which makes them text in a multipart form, and
+    sends the idempotency key of one request with another, which is refused. A detection may be
+    there without a map, a picture or feedback.
     """
-    if case.operation.label == "POST /api/v1/jobs":
+    if case.operation.label in ("POST /api/v1/jobs", "POST /api/v1/detections"):
         return [positive_data_acceptance]
     if "{detection_id}/" in case.operation.path:
         return [ensure_resource_availability]

@@ -1347,10 +1347,9 @@ export type ExportDetectionsErrors = {
 export type ExportDetectionsError = ExportDetectionsErrors[keyof ExportDetectionsErrors];
 
 export type ExportDetectionsResponses = {
-    /**
-     * A download as CSV (`text/csv`), JSON (`application/json`) or JSON lines (`application/x-ndjson`).
-     */
-    200: Blob | File;
+    200: Array<{
+        [key: string]: unknown;
+    }>;
 };
 
 export type ExportDetectionsResponse = ExportDetectionsResponses[keyof ExportDetectionsResponses];
@@ -1828,9 +1827,6 @@ export type GetJobResultsErrors = {
 export type GetJobResultsError = GetJobResultsErrors[keyof GetJobResultsErrors];
 
 export type GetJobResultsResponses = {
-    /**
-     * One line for each item, as JSON (the items of `listJobItems`) or as CSV (`text/csv`), also while the job runs.
-     */
     200: string;
 };
 
