@@ -50,7 +50,7 @@ export function ErrorRates({ rates, className }: ErrorRatesProps) {
       </dl>
       <p className="text-sm text-soft">
         {undecided === null ? null : t("rates.undecided", { rate: ofHundred(undecided) })}{" "}
-        {rates.description}
+        <span lang="en">{rates.description}</span>
       </p>
     </div>
   );
