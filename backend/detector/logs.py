@@ -25,7 +25,9 @@ class StandardError(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Print the record; one that cannot be printed never stops a request."""
         try:
-            print(self.format(record), file=sys.stderr, flush=True)
+            # One write, or the end of another handler's line could fall in between.
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
         except Exception:
             self.handleError(record)
 

@@ -6,6 +6,7 @@ Whatever is killed while a job runs, nothing is lost and nothing is judged twice
 from __future__ import annotations
 
 import json
+import signal
 import threading
 import time
 from collections.abc import Iterator
