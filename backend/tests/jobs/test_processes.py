@@ -128,7 +128,8 @@ def celery(
     yield Cluster(servers, receiver, victims)
     for server in servers:
         server.stop()
-    assert [worker.stop() for worker in workers] == [0, 0]
+    # A worker that is still starting has nothing to finish, and ends by the signal itself.
+    assert {worker.stop() for worker in workers} <= {0, -signal.SIGTERM}
 
 
 class Restarting:
