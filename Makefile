@@ -23,7 +23,7 @@ SERVE_LOCKS := $(BUILD_LOCK) backend/requirements.txt
 TRAIN_LOCKS := $(BUILD_LOCK) backend/requirements-train.txt backend/requirements-torch.txt
 TEST_LOCKS := $(BUILD_LOCK) backend/requirements-dev.txt backend/requirements-torch.txt
 FRONT_SOURCES := $(shell find frontend/src frontend/public frontend/index.html \
-	frontend/vite.config.ts frontend/package-lock.json -type f 2>/dev/null | LC_ALL=C sort)
+	frontend/vite.config.ts frontend/package-lock.json docs/evaluation/*/*.png -type f 2>/dev/null | LC_ALL=C sort)
 
 PYTHON_READY := $(VENV)/.ready-python
 PACKAGE_READY := $(VENV)/.ready-package-$(call key,backend/pyproject.toml $(BUILD_LOCK))

@@ -38,6 +38,8 @@ export default defineConfig({
   server: {
     port: 5173,
     strictPort: true,
+    // The models page shows the charts of the evaluation, which lie beside its report.
+    fs: { allow: [".", "../docs/evaluation"] },
     proxy: Object.fromEntries(
       apiPaths.map((path) => [`^${path}(?:[/?].*)?$`, { target: apiTarget, changeOrigin: false }]),
     ),

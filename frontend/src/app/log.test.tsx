@@ -173,3 +173,17 @@ test("the models page shows measured numbers and says which model is in charge",
   expect(screen.getByRole("row", { name: "dfdc › auc 0.861" })).toBeVisible();
   expect(screen.getByText("wrong SHA-256")).toBeVisible();
 });
+
+test("the models page shows the charts that the evaluation drew of this model alone", async () => {
+  server.use(http.get(api.models, () => answer({ items: [aModel, { ...aModel, name: "other" }] })));
+  renderApp("/models");
+  const charts = await screen.findByRole("region", { name: "The evaluation as charts" });
+  const images = within(charts).getAllByRole("img");
+  expect(images.length).toBeGreaterThanOrEqual(7);
+  for (const image of images) {
+    expect(image).toHaveAttribute("loading", "lazy");
+    expect(image).toHaveAttribute("src", expect.stringMatching(/efficientnet-b0\/\w+\.png/));
+    expect(image).toHaveAccessibleName(/\w{3}/);
+  }
+  expect(within(charts).getByText("By generator")).toBeVisible();
+});

@@ -3,6 +3,7 @@ import type { Model } from "@/client";
 import { ErrorRates } from "@/components/ui/error-rates";
 import { Notice } from "@/components/ui/notice";
 import { type Measure, measuresOf, ratesOf, thresholdsOf } from "@/features/models/card";
+import { EvaluationPlots } from "@/features/models/components/evaluation-plots";
 import { Reliability } from "@/features/models/components/reliability";
 import { TierTable } from "@/features/models/components/tier-table";
 import { percent } from "@/lib/format";
@@ -80,6 +81,7 @@ export function ModelCard({ model }: { model: Model }) {
       <TierTable card={card} />
       <Reliability card={card} />
       <Table caption={t("measured")} rows={measuresOf(card?.metrics)} />
+      {card ? <EvaluationPlots model={model.name} /> : null}
       {rest.length > 0 ? (
         <details>
           <summary className="min-h-11 content-center text-lg font-bold">{t("wholeCard")}</summary>
