@@ -1,4 +1,5 @@
 import { overlaySide } from "@/features/detect/viewer/evidence-overlay";
+import { hasGlobalEvidence } from "@/features/detect/viewer/global-evidence";
 import { headline } from "@/features/detect/wording";
 import type { Detection, Face } from "@/lib/api";
 import { paintGrid } from "@/lib/colour-map";
@@ -37,7 +38,7 @@ function drawFace(pen: Pen, face: Face, scale: number, strength: number, numbere
     pen.lineWidth = width;
     pen.strokeRect(x0, y0, x1 - x0, y1 - y0);
   }
-  const global = face.map.kind === "synthetic" ? t("map.globalMark") : "";
+  const global = hasGlobalEvidence(face) ? t("map.globalMark") : "";
   const tag = [numbered ? `${face.index + 1}` : "", global].filter(Boolean).join(" · ");
   if (!tag) return;
   pen.font = `600 20px ${sans}`;

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { hasGlobalEvidence } from "@/features/detect/viewer/global-evidence";
 import { placeOf, type Size } from "@/features/detect/viewer/place";
 import type { Face } from "@/lib/api";
 import { paintGrid } from "@/lib/colour-map";
@@ -52,5 +53,7 @@ export function GlobalEvidence({ face, image }: Omit<EvidenceOverlayProps, "stre
 /** What this face's map has to say over the picture. */
 export function Evidence(props: EvidenceOverlayProps) {
   if (props.face.map.kind === "manipulated") return <EvidenceOverlay {...props} />;
-  return props.strength > 0 ? <GlobalEvidence face={props.face} image={props.image} /> : null;
+  return props.strength > 0 && hasGlobalEvidence(props.face) ? (
+    <GlobalEvidence face={props.face} image={props.image} />
+  ) : null;
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
+import { hasGlobalEvidence } from "@/features/detect/viewer/global-evidence";
 import type { ViewState } from "@/features/detect/viewer/view-state";
 import type { Face } from "@/lib/api";
 import { markedShare } from "@/lib/colour-map";
@@ -10,7 +11,8 @@ const texts = textsOf("detect");
 
 /** How to read the map of this face, in words. */
 export function mapWords(face: Face): string {
-  if (face.map.kind === "synthetic") return texts("map.global");
+  if (hasGlobalEvidence(face)) return texts("map.global");
+  if (face.map.kind === "synthetic") return texts("map.nothing");
   if (markedShare(face.map) < 0.01) return texts("map.nothing");
   return texts(face.verdict === "deepfake" ? "map.areas" : "map.tooWeak");
 }
