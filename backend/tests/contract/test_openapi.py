@@ -66,7 +66,10 @@ def excluded(case: schemathesis.Case[Any]) -> list[Any]:
     sends the idempotency key of one request with another, which is refused. A detection may be
     there without a map, a picture or feedback.
     """
-    if case.operation.label in ("POST /api/v1/jobs", "POST /api/v1/detections"):
+    keyed = "Idempotency-Key" in (case.headers or {})
+    if case.operation.label == "POST /api/v1/jobs" or (
+        case.operation.label == "POST /api/v1/detections" and keyed
+    ):
         return [positive_data_acceptance]
     if "{detection_id}/" in case.operation.path:
         return [ensure_resource_availability]
