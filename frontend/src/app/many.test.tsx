@@ -1,11 +1,14 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import type userEvent from "@testing-library/user-event";
-import { http } from "msw/http";
+import { HttpResponse, http } from "msw/http";
 import { delay } from "msw/utils/delay";
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { forgetApiKey, keepApiKey } from "@/lib/api-key";
 import { aDetection, aProblem, aSummary } from "@/testing/fixtures";
 import { aFile, renderApp } from "@/testing/render-app";
 import { answer, api, problem, server, someCapabilities } from "@/testing/server";
+
+afterEach(forgetApiKey);
 
 type User = ReturnType<typeof userEvent.setup>;
 
@@ -177,6 +180,40 @@ test("more than a few go to the server as one job, which is followed to its end"
   expect(await screen.findByRole("heading", { level: 1, name: "8 pictures" })).toBeVisible();
   expect(card("p0.jpg").getByText("No trace found")).toBeVisible();
   expect(card("p7.jpg").getByText("This picture is damaged")).toBeVisible();
+});
+
+test("with an API key the events of a job come in as they happen", async () => {
+  keepApiKey("the-key", false);
+  const items = [0, 1].map((index) => ({
+    index,
+    filename: `p${index}.jpg`,
+    status: "judged",
+    detection: aSummary(index, { filename: `p${index}.jpg` }),
+    problem: null,
+  }));
+  const said = (name: string, number: number, data: object) =>
+    `id: ${number}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+  const running = { id: "job-3", status: "running", counts: { total: 2, done: 0 } };
+  const asked: (string | null)[] = [];
+  server.use(
+    http.get(`${api.jobs}/job-3`, () => answer(running)),
+    http.get(`${api.jobs}/job-3/items`, () => answer({ items: [], next_cursor: null })),
+    http.get(`${api.jobs}/job-3/events`, ({ request }) => {
+      if (request.headers.get("X-API-Key") !== "the-key") return problem("key-required", 401, "");
+      // Each stream tells of one item and closes, as the server's do after a while.
+      const after = request.headers.get("Last-Event-ID");
+      asked.push(after);
+      const index = Number(after ?? 0);
+      const news = items[index] ? said("item", index + 1, items[index]) : "";
+      return new HttpResponse(`retry: 1000\n\n${news}`, {
+        headers: { "Content-Type": "text/event-stream" },
+      });
+    }),
+  );
+  renderApp("/jobs/job-3");
+  expect(await screen.findByText("p0.jpg")).toBeVisible();
+  expect(await screen.findByText("p1.jpg")).toBeVisible();
+  expect(asked.slice(0, 2)).toEqual([null, "1"]);
 });
 
 test("a job is found again under its address, without the pictures", async () => {

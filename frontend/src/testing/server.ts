@@ -58,6 +58,7 @@ export function problem(slug: string, status: number, detail: string, headers = 
 export const server = setupServer(
   http.get(api.detections, () => answer({ items: [], next_cursor: null })),
   http.get(api.capabilities, () => answer(someCapabilities)),
+  http.get(`${api.jobs}/:id/events`, () => problem("not-found", 404, "No such job.")),
   http.get(api.samples, () => answer({ items: [] })),
   http.get(api.models, () => answer({ items: [aModel] })),
   http.get(api.detection, ({ params }) => answer(aDetection({ id: String(params.id) }))),

@@ -1,5 +1,6 @@
 import { getJob, type JobItem, listJobItems } from "@/client";
-import { hasEnded, jobUrl, problemOf } from "@/features/jobs/api/job";
+import { hasEnded, problemOf } from "@/features/jobs/api/job";
+import { watchEvents } from "@/features/jobs/api/watch-events";
 import type { Batch } from "@/features/jobs/batch";
 import type { Entry, EntryStatus } from "@/features/jobs/entry";
 import { unwrap } from "@/lib/api";
@@ -47,30 +48,15 @@ async function refresh(batch: Batch, id: string, signal: AbortSignal): Promise<b
   return hasEnded(job);
 }
 
-/** The job's events as they come; `live` tells whether there are any. */
-function listen(batch: Batch, id: string, onEnd: () => void) {
-  const state = { live: false, close: () => {} };
-  if (typeof EventSource === "undefined") return state;
-  const source = new EventSource(`${jobUrl(id)}/events`);
-  state.close = () => source.close();
-  source.addEventListener("open", () => {
-    state.live = true;
-  });
-  source.addEventListener("error", () => {
-    state.live = false;
-  });
-  source.addEventListener("item", (event: MessageEvent<string>) => {
-    batch.merge([entryOf(batch, JSON.parse(event.data) as JobItem)]);
-  });
-  source.addEventListener("end", onEnd);
-  return state;
-}
-
 /** Bring a batch up to date with its job until that has ended; throws `ApiProblem`. */
 export async function followJob(batch: Batch, id: string): Promise<void> {
   const { signal } = batch.control;
+  const listening = new AbortController();
   let wake = () => {};
-  const events = listen(batch, id, () => wake());
+  const events = watchEvents(id, AbortSignal.any([signal, listening.signal]), {
+    item: (item) => batch.merge([entryOf(batch, item)]),
+    end: () => wake(),
+  });
   try {
     while (!(await refresh(batch, id, signal))) {
       await new Promise<void>((resolve) => {
@@ -81,6 +67,6 @@ export async function followJob(batch: Batch, id: string): Promise<void> {
       if (signal.aborted) return;
     }
   } finally {
-    events.close();
+    listening.abort();
   }
 }

@@ -2,7 +2,6 @@ import type { CreateJobData, Job, JobItem } from "@/client";
 import { type ApiProblem, problemFrom } from "@/lib/problem";
 
 export const jobsUrl: CreateJobData["url"] = "/api/v1/jobs";
-export const jobUrl = (id: string) => `${jobsUrl}/${encodeURIComponent(id)}`;
 
 export const hasEnded = (job: Job) => job.status === "finished" || job.status === "cancelled";
 
