@@ -23,6 +23,8 @@ CONFIDENCE = 0.95
 DRAWS, SEED = 400, 5
 FALSE_POSITIVE_LIMIT = 0.01
 MISS_LIMIT = 0.05
+# Log-odds of an expert that never speaks, because no picture of its kind says what its score means.
+SILENT = -12.0
 
 
 def fit(scored: list[Scored]) -> dict[str, Any]:
@@ -30,7 +32,8 @@ def fit(scored: list[Scored]) -> dict[str, Any]:
 
     Each expert gets a slope and a bias (Platt scaling), then a logistic regression joins both
     calibrated logits and their soft maximum into the one verdict. Real and fake weigh the same,
-    manipulated and synthetic each half of the fakes, and sources by the root of their size.
+    manipulated and synthetic each half of the fakes, and sources by the root of their size. An
+    expert without a picture of its kind stays silent.
 
     Args:
         scored: The calibration split in all tiers.
@@ -45,6 +48,10 @@ def fit(scored: list[Scored]) -> dict[str, Any]:
     slopes, biases = [], []
     for expert, kind in enumerate(("manipulated", "synthetic")):
         chosen = (kinds == "real") | (kinds == kind)
+        if not (kinds == kind).any():
+            slopes.append(0.0)
+            biases.append(SILENT)
+            continue
         slope, bias = _logistic(
             logits[chosen, expert : expert + 1], kinds[chosen] == kind, weights[chosen]
         )
@@ -173,15 +180,18 @@ def passes(scored: Scored, gates: dict[str, float]) -> bool:
 
 
 def balanced_weights(scored: list[Scored]) -> Floats:
-    """Weigh pictures so that kinds count 2 : 1 : 1 and sources by the root of their size."""
+    """Weigh pictures so that reals and fakes count alike, and so do the kinds of fakes there are.
+
+    Sources count by the root of their size.
+    """
     names = [(s.row.kind, s.row.generator or s.row.source, s.row.set_name) for s in scored]
     sizes = Counter(names)
     weights = np.array([sizes[name] ** -0.5 for name in names])
     kinds = np.array([s.row.kind for s in scored])
-    for kind, share in (("real", 0.5), ("manipulated", 0.25), ("synthetic", 0.25)):
+    for kind in sorted(set(kinds)):
         chosen = kinds == kind
-        if chosen.any():
-            weights[chosen] *= share / weights[chosen].sum()
+        share = 0.5 if kind == "real" else 0.5 / len(set(kinds) - {"real"})
+        weights[chosen] *= share / weights[chosen].sum()
     return np.asarray(weights * len(scored), np.float64)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from detector.engine.card import Calibration
 from tests.training.detectors import detector
-from training.calibrate import fit, fused_probabilities, thresholds
+from training.calibrate import SILENT, fit, fused_probabilities, thresholds
 from training.scoring import Scored
 
 
@@ -65,3 +65,18 @@ def test_promises_are_proved_by_groups_and_not_by_copies() -> None:
     assert as_if_new["deepfake_from"] < once["deepfake_from"]
     assert as_if_new["real_below"] > once["real_below"]
     assert (scores[~fake] >= once["deepfake_from"]).mean() < 0.01
+
+
+def test_an_expert_without_pictures_of_its_kind_stays_silent_and_the_verdict_stays_fair() -> None:
+    result = fit([s for s in detector(0.7) if s.row.kind != "synthetic"])
+    silent = result["calibration"]["synthetic"]
+    assert (silent["slope"], silent["bias"]) == (0.0, SILENT)
+    fusion = result["calibration"]["fusion"]
+    calibration = Calibration(
+        (result["calibration"]["manipulated"]["slope"], 0.0),
+        (result["calibration"]["manipulated"]["bias"], SILENT),
+        (fusion["manipulated"], fusion["synthetic"], fusion["either"], fusion["bias"]),
+    )
+    # Reals and fakes lie at -0.7 and +0.7, so what lies between is as likely one as the other.
+    between = fused_probabilities(np.array([[0.0, -0.7]]), calibration)
+    assert between[0] == pytest.approx(0.5, abs=0.1)
