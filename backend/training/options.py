@@ -9,6 +9,9 @@ import click
 from training.data.cache import PixelCache, manifest_digest
 from training.data.manifest import Row, read_manifest
 
+# The model that is served unless another is asked for; its card is the page of the project.
+DEFAULT_MODEL = "efficientnet-b0"
+
 data_option = click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -26,7 +29,7 @@ run_option = click.option(
     "--run",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("var/training/efficientnet-b0"),
+    default=Path("var/training") / DEFAULT_MODEL,
     show_default=True,
     help="Folder of the run: checkpoint, history, weights, calibration, evaluation.",
 )

@@ -123,7 +123,7 @@ def test_mask_and_crop_share_one_geometry(rng: np.random.Generator) -> None:
 def test_a_mask_grid_averages_over_cells() -> None:
     mask = np.zeros((224, 224), np.float32)
     mask[:, :112] = 1
-    grid = mask_grid(mask, (0, 0, 224, 224), 224)
+    grid = mask_grid(mask, (0, 0, 224, 224), 14)
     assert grid.shape == (14, 14)
     np.testing.assert_allclose(grid[:, :6], 1)
     np.testing.assert_allclose(grid[:, 8:], 0)

@@ -150,9 +150,32 @@ def test_a_run_is_calibrated_evaluated_shipped_and_served(judged: Path) -> None:
     assert len(plots) == 9
     assert all(f"tiny/{plot.name}" in report for plot in plots)
     assert max(plot.stat().st_size for plot in plots) < 60_000
-    page = (judged / "docs" / "model-card.md").read_text()
+    assert not (judged / "docs" / "model-card.md").exists()
+    page = (judged / "docs" / "model-cards" / "tiny.md").read_text()
     assert "must not be used for" in page
     assert "a set of the user's own" in page
+
+
+def test_a_fast_evaluation_ships_and_says_what_it_left_out(judged: Path) -> None:
+    common = ("--run", "run", "--weights", "other")
+    shutil.copytree(judged / "weights", judged / "other", dirs_exist_ok=True)
+    cached = ("--data", "data", "--cache", "cache", *common)
+    done(training("evaluate", *cached, "--fast", "--docs", "fast/evaluation", cwd=judged))
+    figures = json.loads((judged / "fast" / "evaluation" / "tiny.json").read_text())
+    assert figures["command"] == "python -m training evaluate --fast"
+    assert set(figures["skipped"]).isdisjoint(figures)
+    assert figures["tiers"]["hard"]["pictures"] == 18
+    page = (judged / "fast" / "evaluation" / "tiny.md").read_text()
+    assert "The fast profile left out: degradation curves" in page
+    assert "## How the verdict wears off" not in page
+    assert "## Where the mask head points" in page
+    drawn = {plot.name for plot in (judged / "fast" / "evaluation" / "tiny").glob("*.png")}
+    assert drawn.isdisjoint({"degradations.png", "counterfactual.png"})
+    done(training("export", *common, "--docs", "fast/evaluation", cwd=judged))
+    done(
+        training("model-card", "--weights", "other", "--name", "tiny", "--docs", "fast", cwd=judged)
+    )
+    assert (judged / "fast" / "model-cards" / "tiny.md").is_file()
 
 
 def done(result: subprocess.CompletedProcess[str]) -> None:

@@ -77,18 +77,22 @@ def region_mask(shape: tuple[int, int], landmarks: NDArray[np.float32], regions:
     return mask
 
 
-def mask_grid(mask: Mask, box: Box, size: int) -> Mask:
+def mask_side(size: int) -> int:
+    """Return rows and columns of the network's mask for a crop of a side in pixels."""
+    return -(-size // MASK_STRIDE)
+
+
+def mask_grid(mask: Mask, box: Box, cells: int) -> Mask:
     """Average a mask over the cells of the network's map.
 
     Args:
         mask: float32 H x W in 0..1.
         box: The crop's square in the mask's pixels.
-        size: Side of the crop in pixels that the network sees.
+        cells: Rows and columns of the network's map.
 
     Returns:
-        float32 size/16 x size/16 in 0..1.
+        float32 cells x cells in 0..1.
     """
-    cells = size // MASK_STRIDE
     x0, y0, x1, y1 = box
     # Four samples per cell and direction, then their mean.
     fine = 4 * cells

@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from detector.imaging.crop import crop_box, crop_face
 from training.augment.degrade import Recipe, draw_recipe
-from training.augment.masks import MASK_STRIDE, mask_grid
+from training.augment.masks import mask_grid, mask_side
 from training.data.pairs import Labelled, PairSampler
 
 
@@ -66,7 +66,7 @@ class PairBatches(IterableDataset[Batch]):
             yield self._batch(rng, self.sizes[number >= early])
 
     def _batch(self, rng: np.random.Generator, size: int) -> Batch:
-        count, cells = 2 * self.pairs, size // MASK_STRIDE
+        count, cells = 2 * self.pairs, mask_side(size)
         crops = np.empty((count, size, size, 3), np.uint8)
         masks = np.zeros((count, cells, cells), np.float32)
         targets = np.zeros((count, 2), np.float32)
@@ -111,7 +111,7 @@ def prepare_crop(
     if sample.mask is not None:
         back_x, back_y = sample.mask.shape[1] / width, sample.mask.shape[0] / height
         stored = (square[0] * back_x, square[1] * back_y, square[2] * back_x, square[3] * back_y)
-        grid = mask_grid(sample.mask, stored, size)
+        grid = mask_grid(sample.mask, stored, mask_side(size))
     if recipe.flip:
         crop = crop[:, ::-1]
         grid = grid[:, ::-1] if grid is not None else None

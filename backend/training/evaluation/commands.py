@@ -15,7 +15,7 @@ from training.evaluation.held_out import LIMIT, compare, held_out_figures
 from training.evaluation.history import draw_history, read_history
 from training.evaluation.model_card import model_card_lines
 from training.evaluation.network import SCORES_FILE, judge_network, load_scores, save_scores
-from training.evaluation.protocol import Protocol, load_scorer
+from training.evaluation.protocol import SLOW, Protocol, load_scorer
 from training.evaluation.runs import (
     EVALUATION_FILE,
     HELD_OUT_FILE,
@@ -30,6 +30,7 @@ from training.evaluation.runs import (
 from training.evaluation.write import write_report
 from training.loop import HISTORY_FILE
 from training.options import (
+    DEFAULT_MODEL,
     cache_option,
     data_option,
     open_cache,
@@ -62,6 +63,9 @@ _records = click.option(
 )
 @click.option("--limit", type=click.IntRange(min=20), help="Validation pictures at most.")
 @click.option(
+    "--fast", is_flag=True, help=f"Leave out what takes longest: {', '.join(SLOW.values())}."
+)
+@click.option(
     "--docs",
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the report; by default the run's own, from which `export` takes it.",
@@ -74,6 +78,7 @@ def evaluate(
     weights: Path,
     held_out: tuple[Path, ...],
     limit: int | None,
+    fast: bool,
     docs: Path | None,
     threads: int,
 ) -> None:
@@ -85,7 +90,8 @@ def evaluate(
     rows = read_rows(data)
     card, config = run_card(folder), run_config(folder)
     scorer, engine = load_scorer(card, weights, threads), load_engine(card, "onnx")
-    protocol = Protocol(rows, data, open_cache(cache, rows), card, config, scorer, engine, limit)
+    opened = open_cache(cache, rows)
+    protocol = Protocol(rows, data, opened, card, config, scorer, engine, limit, fast)
     left_out = [read_held_out(path) for path in held_out]
     with tqdm(unit="picture", disable=None) as bar:
         found = protocol.run(bar.update)
@@ -213,7 +219,7 @@ def experiments(records: Path) -> None:
 
 @click.command("model-card")
 @weights_option
-@click.option("--name", default="efficientnet-b0", show_default=True, help="Name of the model.")
+@click.option("--name", default=DEFAULT_MODEL, show_default=True, help="Name of the model.")
 @click.option(
     "--docs",
     type=click.Path(file_okay=False, path_type=Path),
@@ -222,11 +228,15 @@ def experiments(records: Path) -> None:
     help="Folder of the page, which has the evaluation in evaluation/.",
 )
 def model_card(weights: Path, name: str, docs: Path) -> None:
-    """Write the model card as a page from the served card and its evaluation."""
+    """Write the model card as a page from the served card and its evaluation.
+
+    The default model's is model-card.md, that of another model-cards/NAME.md.
+    """
     card = read_figures(weights / f"{name}.json")
     figures = read_figures(docs / "evaluation" / f"{name}.json")
-    page = docs / "model-card.md"
+    page = docs / ("model-card.md" if name == DEFAULT_MODEL else f"model-cards/{name}.md")
     lines = model_card_lines(card, figures)
+    page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
     click.echo(str(page))
 

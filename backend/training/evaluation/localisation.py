@@ -38,16 +38,13 @@ class MaskedFake:
     real: Row | None
 
 
-def masked_fakes(
-    scored: list[Scored], rows: list[Row], cache: PixelCache, size: int
-) -> list[MaskedFake]:
+def masked_fakes(scored: list[Scored], rows: list[Row], cache: PixelCache) -> list[MaskedFake]:
     """Return the manipulated pictures whose true mask is known and is neither nothing nor all.
 
     Args:
         scored: Pictures in the clean tier.
         rows: The manifest in cache order.
         cache: Decoded pictures.
-        size: Side of the crop in pixels.
     """
     numbers = {row.path: number for number, row in enumerate(rows)}
     twins = {row.group: row for row in rows if row.kind == "real"}
@@ -68,7 +65,8 @@ def masked_fakes(
             if aligned is None:
                 continue
             mask = aligned
-        truth = mask_grid(mask, s.crop_box, size) > 0.5
+        # The map says how many cells it has: not every network's crop is a multiple of its stride.
+        truth = mask_grid(mask, s.crop_box, len(s.mask)) > 0.5
         if MIN_SHARE < truth.mean() < MAX_SHARE:
             guess = np.asarray(s.mask, np.float64)
             found.append(MaskedFake(s.row, guess, truth, s.crop_box, real))

@@ -21,8 +21,8 @@ PRESENT = 0.5
 # Stages of the cascade of arXiv 1810.03292: from the output down to the first layer.
 STAGES = {
     "map's last layer": ("mask_out", "head"),
-    "and the rest of the heads": ("mask_out", "head", "mask_fine", "mask_coarse"),
-    "and the backbone": ("mask_out", "head", "mask_fine", "mask_coarse", "trunk"),
+    "and the rest of the heads": ("mask_out", "head", "neck", "mask_fine", "mask_coarse"),
+    "and the backbone": ("mask_out", "head", "neck", "mask_fine", "mask_coarse", "trunk"),
 }
 
 

@@ -61,18 +61,21 @@ def roc_points(scores: Floats, positive: Bools) -> tuple[Floats, Floats, Floats]
 
 def draw_plots(figures: dict[str, Any], tiers: dict[str, Judged], folder: Path) -> list[str]:
     """Draw all plots of an evaluation and return their file names."""
-    clean, curves = tiers["clean"], figures["degradations"]
-    pasted = figures["counterfactual"]
-    return [
+    clean = tiers["clean"]
+    drawn = [
         save(folder, "roc", (7, 3.2), lambda f: _curves(f, tiers)),
         save(folder, "confusion", (7, 2.4), lambda f: _confusion(f, figures["tiers"])),
         save(folder, "reliability", (4, 3.4), lambda f: _reliability(f, figures["tiers"])),
         save(folder, "scores", (7, _height(clean)), lambda f: _scores(f, clean, figures)),
         save(folder, "generators", (7, 3.6), lambda f: _generators(f, figures["tiers"])),
         save(folder, "cross", (7, 4), lambda f: _cross(f, figures["cross_auc"])),
-        save(folder, "degradations", (7, 3), lambda f: _degradations(f, curves)),
-        save(folder, "counterfactual", (7, 2.8), lambda f: _counterfactual(f, pasted)),
     ]
+    # The fast profile leaves these out.
+    if curves := figures.get("degradations"):
+        drawn.append(save(folder, "degradations", (7, 3), lambda f: _degradations(f, curves)))
+    if pasted := figures.get("counterfactual"):
+        drawn.append(save(folder, "counterfactual", (7, 2.8), lambda f: _counterfactual(f, pasted)))
+    return drawn
 
 
 def _curves(figure: Figure, tiers: dict[str, Judged]) -> None:

@@ -39,6 +39,14 @@ FLIP_PICTURES = 240
 CURVE_PICTURES = 300
 SIZE_PICTURES = 550
 VIEW_PICTURES = 600
+# What the fast profile leaves out, by the name of its figures.
+SLOW = {
+    "degradations": "degradation curves",
+    "views": "second views",
+    "face_sizes": "size of the face",
+    "counterfactual": "pasting the true pixels back",
+    "map_sanity": "maps under random weights",
+}
 Progress = Callable[[int], object]
 
 
@@ -63,6 +71,7 @@ class Protocol:
         scorer: Scorer,
         engine: Engine,
         limit: int | None,
+        fast: bool = False,
     ) -> None:
         """Choose the pictures.
 
@@ -75,16 +84,17 @@ class Protocol:
             scorer: The detector over the whole path.
             engine: The same network, for crops.
             limit: Validation pictures at most, spread evenly; None for all.
+            fast: Whether to leave out what `SLOW` names.
         """
         self.rows, self.data, self.cache = rows, data, cache
         self.card, self.config = card, config
-        self.scorer, self.engine = scorer, engine
+        self.scorer, self.engine, self.fast = scorer, engine, fast
         self.numbers = {row.path: number for number, row in enumerate(rows)}
         validation = [r for r in rows if r.split == "val" and self.numbers[r.path] in cache]
         self.validation = spread(validation, limit or len(validation))
 
     def run(self, progress: Progress) -> Evaluation:
-        """Measure everything.
+        """Measure everything, or all but `SLOW`.
 
         Args:
             progress: Called with the number of pictures just scored.
@@ -98,9 +108,9 @@ class Protocol:
         scored = self.scorer.score(files, TIERS, progress)
         tiers = {name: Judged([s for s in scored if s.tier == name], self.card) for name in TIERS}
         clean = [s for s in scored if s.tier == "clean"]
-        fakes = masked_fakes(clean, self.rows, self.cache, self.card.input_size)
+        fakes = masked_fakes(clean, self.rows, self.cache)
         figures = {
-            "command": "python -m training evaluate",
+            "command": f"python -m training evaluate{' --fast' if self.fast else ''}",
             "model": {"name": self.card.name, "version": self.card.version},
             "split": SPLIT,
             "hold_out": list(self.config.hold_out),
@@ -114,18 +124,25 @@ class Protocol:
             "cross_auc": cross_auc(tiers["web"]),
             "slices": slice_figures(tiers["web"], self.cache, self.numbers),
             "flips": self._flips(progress),
+            "localisation": localisation(fakes),
+            "null_maps": null_maps(clean),
+            "card_evidence": card_evidence(scored, self.card, HELD_OUT_WORDS),
+            "skipped": list(SLOW) if self.fast else [],
+        }
+        if not self.fast:
+            figures |= self._slow(fakes, progress)
+        return Evaluation(figures, tiers)
+
+    def _slow(self, fakes: list[MaskedFake], progress: Progress) -> dict[str, Any]:
+        return {
             "degradations": self._curves(progress),
             "views": self._views(progress),
             "face_sizes": self._face_sizes(progress),
-            "localisation": localisation(fakes),
             "counterfactual": counterfactuals(
                 fakes, self.cache, self.numbers, self.engine, self.card
             ),
             "map_sanity": self._map_sanity(fakes),
-            "null_maps": null_maps(clean),
-            "card_evidence": card_evidence(scored, self.card, HELD_OUT_WORDS),
         }
-        return Evaluation(figures, tiers)
 
     def _probe(self) -> float:
         config = self.config

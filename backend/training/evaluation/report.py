@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from training.evaluation.markdown import number, percent, share, table, with_interval
+from training.evaluation.protocol import SLOW
 from training.evaluation.report_held_out import held_out_lines
 from training.evaluation.report_maps import map_lines
 from training.evaluation.report_robustness import robustness_lines
@@ -29,6 +30,7 @@ def report_lines(figures: dict[str, Any], plots: list[str]) -> list[str]:
         f"Pictures: {figures['split']}. Brackets hold 95 % intervals: a bootstrap by group, or the "
         "exact one where nothing or everything was hit. AUC is that of the one calibrated verdict; "
         "*own expert* is the AUC of the expert for that kind.",
+        *_skipped(figures),
         "",
         *_overall(figures["tiers"]),
         *_plot(plots, "roc", "confusion", "reliability"),
@@ -45,6 +47,13 @@ def report_lines(figures: dict[str, Any], plots: list[str]) -> list[str]:
         *map_lines(figures),
         *_plot(plots, "counterfactual", "training"),
     ]
+
+
+def _skipped(figures: dict[str, Any]) -> list[str]:
+    names = [SLOW[name] for name in figures.get("skipped", ())]
+    if not names:
+        return []
+    return [f"The fast profile left out: {', '.join(names)}; `evaluate` without `--fast` has them."]
 
 
 def summarise(figures: dict[str, Any], name: str) -> dict[str, Any]:

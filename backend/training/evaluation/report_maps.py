@@ -11,8 +11,8 @@ def map_lines(figures: dict[str, Any]) -> list[str]:
     """Return the sections on the maps."""
     return [
         *_localisation(figures["localisation"]),
-        *_counterfactual(figures["counterfactual"]),
-        *_sanity(figures["map_sanity"]),
+        *(_counterfactual(figures["counterfactual"]) if "counterfactual" in figures else ()),
+        *(_sanity(figures["map_sanity"]) if "map_sanity" in figures else ()),
         *_null(figures["null_maps"]),
     ]
 

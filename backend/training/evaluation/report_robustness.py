@@ -11,9 +11,9 @@ def robustness_lines(figures: dict[str, Any]) -> list[str]:
     """Return the sections on what a picture goes through before it is judged."""
     return [
         *_flips(figures["flips"]),
-        *_degradations(figures["degradations"]),
-        *_views(figures["views"]),
-        *_face_sizes(figures["face_sizes"]),
+        *(_degradations(figures["degradations"]) if "degradations" in figures else ()),
+        *(_views(figures["views"]) if "views" in figures else ()),
+        *(_face_sizes(figures["face_sizes"]) if "face_sizes" in figures else ()),
         "## Shortcuts",
         f"A probe that sees only quality, format and light of what training sees reaches AUC "
         f"{number(figures['format_only_probe_auc'])}, tested on pictures that it was not fitted "

@@ -15,7 +15,13 @@ from detector.networks.two_expert import TwoExpertDetector
 from tests.training.detectors import plain_card, scored
 from training.data.cache import PixelCache
 from training.evaluation.counterfactual import counterfactuals, paste
-from training.evaluation.localisation import MaskedFake, face_oval, localisation, top_iou
+from training.evaluation.localisation import (
+    MaskedFake,
+    face_oval,
+    localisation,
+    masked_fakes,
+    top_iou,
+)
 from training.evaluation.map_sanity import map_sanity, null_maps, randomised, similarity
 
 CELLS, SIZE = 14, 224
@@ -126,3 +132,19 @@ def test_marks_on_real_photographs_are_counted() -> None:
     loud = replace(silent[0], mask=np.full((4, 4), 0.9, np.float32))
     assert null_maps(silent)["real"]["pictures_with_a_mark"] == 0
     assert null_maps([loud, silent[1]])["real"]["marked_share"] == pytest.approx(0.5)
+
+
+def test_a_side_that_no_stride_divides_is_measured_on_the_cells_of_its_map() -> None:
+    eyes = np.array([[120, 130], [180, 130], [150, 170], [125, 200], [175, 200]], np.float32)
+    base = scored(0, "manipulated", (0, 0))
+    row = replace(base.row, landmarks=eyes, regions="1000")
+    cells = 19
+    y, x = (np.mgrid[0:cells, 0:cells] + 0.5) * 299 / cells
+    near = np.exp(-((x - 120) ** 2 + (y - 130) ** 2) / 400).astype(np.float32)
+    seen = replace(base, row=row, mask=near, crop_box=(0.0, 0.0, 299.0, 299.0))
+    cache = cast(PixelCache, {0: np.zeros((299, 299, 3), np.uint8)})
+    found = masked_fakes([seen], [row], cache)
+    assert found[0].truth.shape == (cells, cells)
+    figures = localisation(found)["hand-made edits"]["mask head"]
+    assert figures["pixel_auc"] > 0.99
+    assert figures["pointing_game"] == 1
