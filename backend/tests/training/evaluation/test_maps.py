@@ -135,12 +135,12 @@ def test_marks_on_real_photographs_are_counted() -> None:
 
 
 def test_a_side_that_no_stride_divides_is_measured_on_the_cells_of_its_map() -> None:
-    eyes = np.array([[120, 130], [180, 130], [150, 170], [125, 200], [175, 200]], np.float32)
+    eyes = np.array([[90, 110], [210, 110], [150, 170], [105, 230], [195, 230]], np.float32)
     base = scored(0, "manipulated", (0, 0))
     row = replace(base.row, landmarks=eyes, regions="1000")
     cells = 19
     y, x = (np.mgrid[0:cells, 0:cells] + 0.5) * 299 / cells
-    near = np.exp(-((x - 120) ** 2 + (y - 130) ** 2) / 400).astype(np.float32)
+    near = np.exp(-((x - 90) ** 2 / 2 + (y - 110) ** 2) / 400).astype(np.float32)
     seen = replace(base, row=row, mask=near, crop_box=(0.0, 0.0, 299.0, 299.0))
     cache = cast(PixelCache, {0: np.zeros((299, 299, 3), np.uint8)})
     found = masked_fakes([seen], [row], cache)
