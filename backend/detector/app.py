@@ -131,7 +131,7 @@ def reload_model(app: Flask) -> None:
 
 def _services(settings: Settings, models: Models | None) -> Services:
     metrics = Metrics()
-    models = models or Models(settings.weights_dir, settings.model, settings.engine)
+    models = models or Models.of(settings)
     engine = connect(settings.database_url)
     pictures = open_pictures(settings.pictures)
     history = History(engine, pictures=pictures)

@@ -57,6 +57,7 @@ def predict(
     Exits with 0 when every file was judged and with 1 when some could not be.
     """
     from detector.services.files import find_files, judge_files
+    from detector.services.models import UnknownModel
     from detector.services.remote import RemoteError, judge_remotely
 
     files = find_files(paths)
@@ -65,15 +66,14 @@ def predict(
     if server:
         results = judge_remotely(files, server, key=key, model=model)
     else:
-        settings = _settings()
-        results = judge_files(files, replace(settings, model=model or settings.model))
+        results = judge_files(files, _settings(), model)
     failed = 0
     try:
         with _progress(len(files)) as advance:
             for result in results:
                 failed += "error" in result
                 advance(json.dumps(result, ensure_ascii=False) if as_json else _line(result))
-    except RemoteError as error:
+    except (RemoteError, UnknownModel) as error:
         raise click.ClickException(str(error)) from None
     sys.exit(1 if failed else 0)
 
@@ -124,8 +124,7 @@ def models(as_json: bool) -> None:
     """List the models in the weights directory; exits with 1 when the default cannot be used."""
     from detector.services.models import Models
 
-    settings = _settings()
-    entries = Models(settings.weights_dir, settings.model, settings.engine).entries()
+    entries = Models.of(_settings()).entries()
     for entry in entries:
         if as_json:
             click.echo(json.dumps(entry, ensure_ascii=False))

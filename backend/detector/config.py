@@ -40,6 +40,8 @@ class Settings:
     frontend_dist: Path = ROOT / "frontend" / "dist"
     engine: EngineKind = "onnx"
     model: str = "efficientnet-b0"
+    models: tuple[str, ...] = ()
+    models_loaded: int = 2
     max_bytes: int = 10_000_000
     max_pixels: int = 40_000_000
     max_faces: int = 16
@@ -151,9 +153,11 @@ def _parse(env: Env) -> dict[str, Any]:
         "model": env.str(
             "DETECTOR_MODEL",
             "efficientnet-b0",
-            validate=validate.Regexp(
-                r"[a-z0-9][a-z0-9._-]*\Z", error="Must be a model name such as efficientnet-b0."
-            ),
+            validate=_model_name,
+        ),
+        "models": _tuple(env.list("DETECTOR_MODELS", [], validate=_model_names)),
+        "models_loaded": env.int(
+            "DETECTOR_MODELS_LOADED", 2, validate=validate.Range(min=1, max=64)
         ),
         "max_bytes": env.int("DETECTOR_MAX_BYTES", 10_000_000, validate=at_least_one),
         "max_pixels": env.int("DETECTOR_MAX_PIXELS", 40_000_000, validate=at_least_one),
@@ -213,6 +217,16 @@ def _parse_jobs(env: Env) -> dict[str, Any]:
             "DETECTOR_EVENT_STREAMS", 2, validate=validate.Range(min=0, max=1000)
         ),
     }
+
+
+_model_name = validate.Regexp(
+    r"[a-z0-9][a-z0-9._-]*\Z", error="Must be a model name such as efficientnet-b0."
+)
+
+
+def _model_names(values: list[str]) -> None:
+    for value in _tuple(values):
+        _model_name(value)
 
 
 def _webhook_secret(value: str) -> None:

@@ -124,13 +124,13 @@ def settings(tmp_path: Path, database: str) -> Settings:
 
 @pytest.fixture
 def make_client(settings: Settings, models: Models) -> Iterator[MakeClient]:
-    """Make a client of an app whose settings differ as given."""
+    """Make a client of an app whose settings differ as given, with `sharing` in memory already."""
     engines: list[Engine] = []
 
-    def make(**changes: Any) -> FlaskClient:
+    def make(sharing: Models | None = None, **changes: Any) -> FlaskClient:
         changed = replace(settings, **changes)
         own = changed.weights_dir != settings.weights_dir or changed.model != settings.model
-        app = create_app(changed, models=None if own else models)
+        app = create_app(changed, models=sharing or (None if own else models))
         engines.append(app.extensions["detector"].whole_log.engine)
         app.test_client_class = Client
         return app.test_client()

@@ -18,6 +18,7 @@ from detector.cli import main
 from detector.config import ROOT
 from detector.storage.migrate import head
 from tests.conftest import WEIGHTS
+from tests.several import weights_with
 
 
 @pytest.fixture(autouse=True)
@@ -90,10 +91,19 @@ def test_text_for_people(runner: CliRunner, folder: Path) -> None:
 
 def test_an_unknown_model_judges_nothing(runner: CliRunner, folder: Path) -> None:
     result = runner.invoke(main, ["predict", "--json", "--model", "nope", str(folder / "b.jpg")])
-    assert result.exit_code == 1
-    line = json.loads(result.stdout)
-    assert line["error"]["type"] == "/problems/model-unavailable"
-    assert "nope" in line["error"]["detail"]
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "There is no model 'nope' here. Choose one of: " in result.stderr
+    assert "efficientnet-b0" in result.stderr
+
+
+def test_a_named_model_judges(
+    runner: CliRunner, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = weights_with(tmp_path / "weights", another={})
+    monkeypatch.setenv("DETECTOR_WEIGHTS_DIR", str(weights))
+    result = runner.invoke(main, ["predict", "--json", "--model", "another", str(folder / "b.jpg")])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["model"] == "another"
 
 
 def test_a_folder_without_pictures(runner: CliRunner, tmp_path: Path) -> None:

@@ -43,4 +43,5 @@ def get_capabilities() -> dict[str, Any]:
             "media_types": ACCEPTED_TYPES,
         },
         "models": context.models.names(),
+        "default_model": context.models.name,
     }

@@ -8,6 +8,7 @@ from detector import __version__
 from detector.api.blueprint import Blueprint
 from detector.api.context import services
 from detector.api.judging import judge_upload, model_problem
+from detector.api.schemas.comparison import ModelQuerySchema
 from detector.api.schemas.operations import ClassicHealthSchema, ModelInfoSchema, PredictionSchema
 from detector.api.upload import UPLOAD_BODY
 from detector.engine.registry import ModelUnavailable
@@ -17,19 +18,20 @@ blueprint = Blueprint("Classic", __name__, description="A short form of the same
 
 
 @blueprint.operation("/predict", "predict", "POST")
+@blueprint.query(ModelQuerySchema)
 @blueprint.describes(requestBody=UPLOAD_BODY)
-@blueprint.problems(400, 413, 415, 422, 503)
+@blueprint.problems(400, 404, 413, 415, 422, 503)
 @blueprint.returns(200, PredictionSchema)
-def predict() -> dict[str, Any]:
+def predict(query: dict[str, str]) -> dict[str, Any]:
     """Judge a picture and answer in the classic form."""
-    report = judge_upload()
+    report = judge_upload(query.get("model"))
     return {
         "prediction": report.verdict.capitalize(),
         "confidence": confidence(report.verdict, report.probability),
         "explanation": report.explanation,
         "filename": report.filename,
         "model": report.model.name,
-        "device": _loaded().engine.device,
+        "device": _loaded(report.model.name).engine.device,
         "grad_cam_available": bool(report.faces),
     }
 
@@ -66,8 +68,8 @@ def confidence(verdict: str, probability: float | None) -> float:
     return round(100 * chosen.get(verdict, max(probability, 1 - probability)), 2)
 
 
-def _loaded() -> Loaded:
+def _loaded(name: str | None = None) -> Loaded:
     try:
-        return services().models.loaded()
+        return services().models.loaded(name)
     except ModelUnavailable as error:
         raise model_problem(error) from None

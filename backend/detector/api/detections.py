@@ -12,6 +12,7 @@ from detector.api.context import services
 from detector.api.idempotency import PARAMETER, REPLAYED, REPLAYED_HEADER
 from detector.api.judging import judge_upload_once
 from detector.api.problems import Problem
+from detector.api.schemas.comparison import ModelQuerySchema
 from detector.api.schemas.detection import DetectionSchema
 from detector.api.schemas.filters import FilterQuerySchema, to_filter
 from detector.api.schemas.history import (
@@ -40,17 +41,18 @@ _UNKNOWN = "No detection has this id. It may have been deleted; list the ones th
 
 
 @blueprint.operation("", "createDetection", "POST")
+@blueprint.query(ModelQuerySchema)
 @blueprint.describes(
     requestBody=UPLOAD_BODY, parameters=[PARAMETER], responses={201: {"links": LINKS}}
 )
-@blueprint.problems(400, 413, 415, 422, 503)
+@blueprint.problems(400, 404, 413, 415, 422, 503)
 @blueprint.returns(201, DetectionSchema, headers={**LOCATION, **REPLAYED_HEADER})
-def create_detection() -> Any:
+def create_detection(query: dict[str, str]) -> Any:
     """Judge every face in a picture.
 
     The type is told by the file's content. The verdict is in the log before this answers.
     """
-    report, replayed = judge_upload_once()
+    report, replayed = judge_upload_once(query.get("model"))
     headers = {"Location": url_for(".get_detection", detection_id=report.id)}
     return report, {**headers, REPLAYED: "true"} if replayed else headers
 

@@ -22,6 +22,7 @@ from detector.services.archives import ArchiveError, ArchiveLimits
 from detector.services.idempotency import IdempotencyKey, fingerprint
 from detector.services.incoming import Incoming, IncomingFile
 from detector.services.jobs import JobOrder
+from detector.services.models import UnknownModel
 from detector.services.outbound import OutboundError
 
 NamedFile = tuple[str | None, IncomingFile]
@@ -109,8 +110,10 @@ def _model() -> str:
     """Return the model that is asked for, which must be one of this server's."""
     models = services().models
     wanted = request.form.get("model") or models.name
-    if wanted != models.name:
-        raise Problem("unknown-model", f"This server judges with {models.name} alone.")
+    try:
+        models.check(wanted)
+    except UnknownModel as error:
+        raise Problem("unknown-model", str(error)) from None
     return wanted
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from detector.api.blueprint import Blueprint
 from detector.api.context import services
-from detector.api.schemas.operations import ModelListSchema
+from detector.api.schemas.models import ModelListSchema
 
 blueprint = Blueprint(
     "Models", __name__, url_prefix="/api/v1/models", description="Models and their measured errors."
@@ -16,5 +16,5 @@ blueprint = Blueprint(
 @blueprint.operation("", "listModels", scope="none")
 @blueprint.returns(200, ModelListSchema)
 def list_models() -> dict[str, Any]:
-    """List the models with their cards."""
+    """List the models with their cards and the numbers that set one beside another."""
     return {"items": services().models.entries()}

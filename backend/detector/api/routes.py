@@ -19,6 +19,7 @@ from detector.api import (
     samples,
     statistics,
 )
+from detector.api import comparisons as _comparisons  # noqa: F401 (adds routes to detections)
 from detector.api import from_url as _from_url  # noqa: F401 (adds a route to detections)
 from detector.api import pictures as _pictures  # noqa: F401 (the same)
 from detector.api.access import SECURITY_SCHEMES

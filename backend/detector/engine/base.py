@@ -26,17 +26,21 @@ class Outputs:
         mask: float32 N x S/16 x S/16 in 0..1, where the face looks manipulated.
         cam: float32 N x S/32 x S/32, per-cell logit of the synthetic expert.
         novelty: float32 N, how unlike the training pictures a crop looks; about 1 for those.
+        gate: float32 N in 0..1, weight of noise traces against appearance; None for networks
+            that do not weigh the two.
     """
 
     logits: NDArray[np.float32]
     mask: NDArray[np.float32]
     cam: NDArray[np.float32]
     novelty: NDArray[np.float32]
+    gate: NDArray[np.float32] | None = None
 
     def row(self, index: int) -> Outputs:
         """Return views of the outputs of one crop, with N = 1."""
         here = slice(index, index + 1)
-        return Outputs(self.logits[here], self.mask[here], self.cam[here], self.novelty[here])
+        gate = None if self.gate is None else self.gate[here]
+        return Outputs(self.logits[here], self.mask[here], self.cam[here], self.novelty[here], gate)
 
 
 class Engine(Protocol):

@@ -104,6 +104,8 @@ class ModelCard:
         error_rates: On all tiers together.
         tier_error_rates: By tier of `imaging.delivery`; empty where the card has none.
         reliability: Ranges of probability in rising order; empty where the card has none.
+        comparison: What sets it beside other models, as `card_schema.ComparisonSchema` describes;
+            None where nobody compared it.
         raw: The whole card, with metrics, data and licences.
     """
 
@@ -125,6 +127,7 @@ class ModelCard:
     error_rates: ErrorRates
     tier_error_rates: dict[str, ErrorRates]
     reliability: tuple[ReliabilityBin, ...]
+    comparison: dict[str, Any] | None
     raw: dict[str, Any]
 
     def error_rates_of(self, tier: str) -> ErrorRates:
@@ -197,6 +200,7 @@ def parse_card(path: Path) -> ModelCard:
         error_rates=ErrorRates(**data["error_rates"]),
         tier_error_rates={t: ErrorRates(**v) for t, v in data["tier_error_rates"].items()},
         reliability=tuple(ReliabilityBin(**place) for place in data["reliability"]),
+        comparison=data["comparison"],
         raw=raw,
     )
 

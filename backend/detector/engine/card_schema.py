@@ -86,6 +86,50 @@ class _ReliabilityBinSchema(Schema):
     share_high = fields.Float(required=True, validate=_PROBABILITY)
 
 
+class _AucSchema(_Open):
+    clean = fields.Float(load_default=None, allow_none=True, validate=_PROBABILITY)
+    web = fields.Float(load_default=None, allow_none=True, validate=_PROBABILITY)
+    hard = fields.Float(load_default=None, allow_none=True, validate=_PROBABILITY)
+
+
+def _amount() -> fields.Float:
+    return fields.Float(load_default=None, allow_none=True, validate=validate.Range(min=0))
+
+
+def _share() -> fields.Float:
+    return fields.Float(load_default=None, allow_none=True, validate=_PROBABILITY)
+
+
+class ComparisonSchema(_Open):
+    """What sets a model beside others, measured for all by one protocol; None is not measured.
+
+    `parameters` and `bytes` (of the ONNX file) are counts, `gmac` is for one face, `latency_ms` and
+    `memory_mb` are for one face on two cores, map included. `auc` is on held-out pictures of the
+    known sources, by tier; `held_out_auc` is the mean over families of generators that were left
+    out of training, with its 95 % interval. `false_positive_rate` is on unseen sources of real
+    pictures, `mask_auc` is per pixel on manipulated regions. `good_for` is a sentence in English.
+    """
+
+    parameters = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=0))
+    gmac = _amount()
+    bytes = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=0))
+    latency_ms = _amount()
+    memory_mb = _amount()
+    training_images_per_s = _amount()
+    auc = fields.Nested(_AucSchema, load_default=None, allow_none=True)
+    held_out_auc = _share()
+    held_out_interval = fields.List(
+        fields.Float(validate=_PROBABILITY),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(equal=2),
+    )
+    false_positive_rate = _share()
+    ece = _share()
+    mask_auc = _share()
+    good_for = fields.String(load_default=None, allow_none=True)
+
+
 class CardSchema(_Open):
     """The card of a detector."""
 
@@ -109,3 +153,4 @@ class CardSchema(_Open):
         fields.String(), fields.Nested(_ErrorRatesSchema), load_default=dict
     )
     reliability = fields.List(fields.Nested(_ReliabilityBinSchema), load_default=list)
+    comparison = fields.Nested(ComparisonSchema, load_default=None, allow_none=True)

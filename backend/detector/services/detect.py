@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Protocol
+from uuid import UUID
 
 from detector.imaging.decode import DecodedImage, Limits, decode
 from detector.imaging.delivery import delivery_tier
@@ -60,6 +62,20 @@ class Overloaded(Exception):
     retry_after = 5
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """A decoded picture and the faces in it, before any model has looked at them."""
+
+    filename: str | None
+    picture: DecodedImage
+    facts: ImageFacts
+    tier: str | None
+    faces: list[Face]
+    left_out: int
+    decode_seconds: float
+    faces_seconds: float
+
+
 class Detector:
     """Judges pictures. Thread-safe; at most `concurrency` pictures are in memory at a time."""
 
@@ -80,59 +96,97 @@ class Detector:
         self._queue_seconds = queue_seconds
         self._observer = observer or Unobserved()
 
-    def judge(self, data: bytes, filename: str | None = None) -> Report:
+    def judge(self, data: bytes, filename: str | None = None, model: str | None = None) -> Report:
         """Judge every face in a picture.
 
         Args:
             data: The file.
             filename: Name to show with the report; not used otherwise.
+            model: Who judges; the default model when not given.
 
         Raises:
             ImageError: The file is not a picture that can be judged.
+            UnknownModel: There is no such model here.
             ModelUnavailable: There is no model to judge with.
             Overloaded: Too many pictures are being judged.
         """
-        loaded = self._models.loaded()
+        loaded = self._models.loaded(model)
         with self._place():
-            return self._judge(loaded, data, filename)
+            return self._report(loaded, self._look(loaded, data, filename))
 
-    def _judge(self, loaded: Loaded, data: bytes, filename: str | None) -> Report:
+    def judge_with_each(
+        self, data: bytes, models: Sequence[str], filename: str | None = None
+    ) -> list[Report]:
+        """Judge a picture with several models, decoded and searched for faces only once.
+
+        Args:
+            data: The file.
+            models: Who judges, in this order; at least one.
+            filename: Name to show with the reports; not used otherwise.
+
+        Raises:
+            ImageError: The file is not a picture that can be judged.
+            UnknownModel: There is no such model here.
+            ModelUnavailable: One of the models cannot be used.
+            Overloaded: Too many pictures are being judged.
+        """
+        first = self._models.loaded(models[0])
+        comparison_id = uuid.uuid4()
+        with self._place():
+            seen = self._look(first, data, filename)
+            # One after the other: only so many models are in memory at a time.
+            return [
+                self._report(self._models.loaded(model), seen, comparison_id) for model in models
+            ]
+
+    def _look(self, loaded: Loaded, data: bytes, filename: str | None) -> _Seen:
+        """Do what is the same for every model: decode the picture and find its faces."""
         start = perf_counter()
         picture = decode(data, self._limits)
         decoded = perf_counter()
         faces = loaded.faces.detect(picture.pixels)
         found = perf_counter()
-        judged = _judge_faces(loaded, picture, faces[: self._max_faces])
-        end = perf_counter()
-        for stage, seconds in (
-            ("decode", decoded - start),
-            ("faces", found - decoded),
-            ("network", end - found),
-        ):
-            self._observer.stage(stage, seconds)
-        tier = delivery_tier(picture.evidence.compression)
+        self._observer.stage("decode", decoded - start)
+        self._observer.stage("faces", found - decoded)
+        return _Seen(
+            filename=filename,
+            picture=picture,
+            facts=_image_facts(data, picture),
+            tier=delivery_tier(picture.evidence.compression),
+            faces=faces[: self._max_faces],
+            left_out=max(len(faces) - self._max_faces, 0),
+            decode_seconds=decoded - start,
+            faces_seconds=found - decoded,
+        )
+
+    def _report(self, loaded: Loaded, seen: _Seen, comparison_id: UUID | None = None) -> Report:
+        start = perf_counter()
+        judged = _judge_faces(loaded, seen.picture, seen.faces)
+        network = perf_counter() - start
+        self._observer.stage("network", network)
         verdict = judge_image([judgement for judgement, _ in judged], loaded.card)
         return Report(
             id=uuid.uuid4(),
             created_at=datetime.now(UTC),
-            filename=filename,
+            filename=seen.filename,
             verdict=str(verdict.verdict),
             probability=verdict.probability,
             strength=str(verdict.strength) if verdict.strength else None,
             reasons=verdict.reasons,
             explanation=verdict.explanation,
-            image=_image_facts(data, picture),
+            image=seen.facts,
             faces=tuple(report for _, report in judged),
-            faces_not_judged=max(len(faces) - self._max_faces, 0),
-            model=_model_facts(loaded, tier, verdict.probability),
-            tier=tier,
+            faces_not_judged=seen.left_out,
+            model=_model_facts(loaded, seen.tier, verdict.probability),
+            tier=seen.tier,
             timings_ms=Timings(
-                decode=_ms(decoded - start),
-                faces=_ms(found - decoded),
-                network=_ms(end - found),
-                total=_ms(perf_counter() - start),
+                decode=_ms(seen.decode_seconds),
+                faces=_ms(seen.faces_seconds),
+                network=_ms(network),
+                total=_ms(seen.decode_seconds + seen.faces_seconds + perf_counter() - start),
             ),
-            evidence=picture.evidence,
+            evidence=seen.picture.evidence,
+            comparison_id=comparison_id,
         )
 
     @contextmanager
@@ -183,6 +237,7 @@ def _face_report(
         probability=judgement.probability,
         manipulated=judgement.manipulated,
         synthetic=judgement.synthetic,
+        forensic_share=judgement.forensic_share,
         reasons=judgement.reasons,
         quality=quality,
         map=MapFacts(judgement.map_kind, width, height, judgement.map_grid.tobytes()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,19 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def judge_files(files: list[Path], settings: Settings) -> Iterator[FileResult]:
-    """Judge files and yield one JSON-ready result per file, in order."""
+def judge_files(
+    files: list[Path], settings: Settings, model: str | None = None
+) -> Iterator[FileResult]:
+    """Judge files and yield one JSON-ready result per file, in order.
+
+    Raises:
+        UnknownModel: There is no such model here; nothing is judged.
+    """
+    if model is not None:
+        Models.of(settings).check(model)
+        settings = replace(settings, model=model)
     detector = Detector(
-        Models(settings.weights_dir, settings.model, settings.engine),
+        Models.of(settings),
         limits=Limits(max_bytes=settings.max_bytes, max_pixels=settings.max_pixels),
         max_faces=settings.max_faces,
         concurrency=settings.concurrency,

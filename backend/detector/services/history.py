@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from uuid import UUID
 
 import numpy as np
@@ -38,22 +39,33 @@ class History:
         return History(self.engine, owner, self._pictures)
 
     def add(
-        self, report: Report, key: IdempotencyKey | None = None, picture: bytes | None = None
+        self, *reports: Report, key: IdempotencyKey | None = None, picture: bytes | None = None
     ) -> None:
-        """Write a report; when this returns, the report outlives the process.
+        """Write reports, all or none; when this returns, they outlive the process.
 
         Args:
-            report: What was found.
-            key: The client's key for this request, written with the report or not at all.
+            reports: What was found in one picture, by one model or by several.
+            key: The client's key for this request, written with the reports or not at all.
             picture: The file, which is kept only where the operator wants that.
 
         Raises:
             KeyTaken: The key came with another request that was faster.
-            LogUnavailable: The report was not written.
-            PicturesUnavailable: The picture was not, and so the report was not either.
+            LogUnavailable: The reports were not written.
+            PicturesUnavailable: The picture was not, and so the reports were not either.
         """
-        with kept(self._pictures, report.id, picture), database(), unless_taken(key):
-            self._rows.add(to_row(report), key.row(report.id) if key else None)
+        made = reports[0].comparison_id or reports[0].id
+        with ExitStack() as stack:
+            for report in reports:
+                stack.enter_context(kept(self._pictures, report.id, picture))
+            stack.enter_context(database())
+            stack.enter_context(unless_taken(key))
+            self._rows.add(*map(to_row, reports), key=key.row(made) if key else None)
+
+    def compared(self, comparison_id: UUID) -> list[Report]:
+        """Return what is left of the reports of several models on one picture."""
+        with database():
+            rows = self._rows.compared(comparison_id)
+        return list(map(to_report, rows))
 
     def get(self, report_id: UUID) -> Report | None:
         """Return one report, or None when no report has this id."""

@@ -1,12 +1,15 @@
-"""The model that judges: loaded once, and looked for again when its files change."""
+"""The models that judge: loaded when they are first needed, looked for again when files change."""
 
 from __future__ import annotations
 
+import itertools
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from detector.config import Settings
 from detector.engine.base import Engine
 from detector.engine.card import ModelCard
 from detector.engine.registry import (
@@ -22,9 +25,13 @@ from detector.imaging.faces import FaceDetector
 Signature = tuple[tuple[str, int, int], ...]
 
 
+class UnknownModel(Exception):
+    """This server has no model of that name, or may not use it; the text lists those it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Everything that a verdict needs, in memory."""
+    """Everything that a verdict needs, in memory. All models share one face detector."""
 
     card: ModelCard
     engine: Engine
@@ -32,39 +39,76 @@ class Loaded:
 
 
 class Models:
-    """Loads the configured model at most once. Thread-safe."""
+    """The default model and those beside it. Thread-safe.
 
-    def __init__(self, weights_dir: Path, name: str, kind: str) -> None:
+    Args:
+        weights_dir: Where cards and weights lie.
+        name: The default model, which stays in memory once it is loaded.
+        kind: The engine, "onnx" or "torch".
+        allowed: Names of the only other models that may be used; none given allows all.
+        keep: Models in memory at a time, the default one included. The one whose last use is
+            longest ago gives way, once no picture is being judged with it.
+    """
+
+    def __init__(
+        self,
+        weights_dir: Path,
+        name: str,
+        kind: str,
+        *,
+        allowed: Iterable[str] = (),
+        keep: int = 2,
+    ) -> None:
         self.name = name
         self._weights_dir = weights_dir
         self._kind = kind
+        self._allowed = frozenset(allowed)
+        self._keep = keep
         self._lock = threading.Lock()
-        self._loaded: Loaded | None = None
-        self._failure: tuple[Signature, str] | None = None
+        self._loaded: dict[str, Loaded] = {}
+        self._uses = itertools.count()
+        self._last_use: dict[str, int] = {}
+        self._failures: dict[str, tuple[Signature, str]] = {}
+        self._checked: dict[str, tuple[Signature, str | None]] = {}
+
+    @classmethod
+    def of(cls, settings: Settings) -> Models:
+        """Return the models that the settings name; nothing is loaded yet."""
+        return cls(
+            settings.weights_dir,
+            settings.model,
+            settings.engine,
+            allowed=settings.models,
+            keep=settings.models_loaded,
+        )
 
     @property
     def in_memory(self) -> Loaded | None:
-        """The model, if it has been loaded."""
-        return self._loaded
+        """The default model, if it has been loaded."""
+        return self._loaded.get(self.name)
 
-    def loaded(self) -> Loaded:
-        """Return the model, loading it on the first call.
+    def loaded(self, name: str | None = None) -> Loaded:
+        """Return a model, the default one without a name, loading it on first use.
 
         A failure is remembered until a file in the weights directory changes, so that a server
         without a model answers fast and one that gets its model starts to work by itself.
 
         Raises:
+            UnknownModel: There is no such model here.
             ModelUnavailable: A file is missing, was changed, or cannot be read.
         """
-        if self._loaded is not None:
-            return self._loaded
-        with self._lock:
-            if self._loaded is None:
-                self._loaded = self._load()
-            return self._loaded
+        name = name or self.name
+        found = self._loaded.get(name)
+        if found is None:
+            self.check(name)
+            with self._lock:
+                found = self._loaded.get(name) or self._load(name)
+                self._remember(name, found)
+        self._last_use[name] = next(self._uses)
+        return found
 
     def reload(self) -> Loaded:
-        """Load the files anew and judge with them from the next picture on.
+        """Load the default model anew and judge with it from the next picture on; drop the others.
 
         Pictures that are being judged keep the model that they began with. The one in memory stays
         when the files cannot be used.
@@ -73,19 +117,47 @@ class Models:
             ModelUnavailable: A file is missing, was changed, or cannot be read.
         """
         with self._lock:
-            self._loaded = self._load()
-            return self._loaded
+            fresh = self._load(self.name, anew=True)
+            self._loaded = {self.name: fresh}
+            return fresh
 
-    def entries(self) -> list[dict[str, Any]]:
-        """Describe every model in the weights directory and the configured one, by name.
+    def check(self, name: str) -> None:
+        """Make sure that a model is among those of this server, whether it works or not.
 
-        Each has name, version, default, available, problem and card; what cannot be read is None.
+        Raises:
+            UnknownModel: It is not.
         """
-        return [self._entry(name) for name in self.names()]
+        if name != self.name and name not in self.names():
+            known = ", ".join(self.names())
+            raise UnknownModel(f"There is no model {name!r} here. Choose one of: {known}.")
 
     def names(self) -> list[str]:
-        """Name every model in the weights directory and the configured one."""
-        return sorted({*card_names(self._weights_dir), self.name})
+        """Name every model that may be used, whether it works or not, sorted."""
+        return sorted({*(self._allowed or card_names(self._weights_dir)), self.name})
+
+    def chosen(self, names: Iterable[str]) -> list[str]:
+        """Return the named models, each once and in that order.
+
+        Without names these are all that work as far as their files tell, the default one first.
+
+        Raises:
+            UnknownModel: There is no such model here.
+        """
+        named = list(dict.fromkeys(names))
+        for name in named:
+            self.check(name)
+        if named:
+            return named
+        others = [entry["name"] for entry in self.entries() if entry["available"]]
+        return [self.name, *(name for name in others if name != self.name)]
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Describe every model that may be used, by name.
+
+        Each has name, version, architecture, parameters, default, available, problem, comparison
+        and card; what cannot be read or is not stated is None.
+        """
+        return [self._entry(name) for name in self.names()]
 
     def _entry(self, name: str) -> dict[str, Any]:
         card, problem = None, None
@@ -94,41 +166,66 @@ class Models:
             if name == self.name:
                 card = self.loaded().card
             else:
-                self._check(card)
+                problem = self._trouble(name, card)
         except ModelUnavailable as error:
             problem = error.detail
         return {
             "name": name,
             "version": card.version if card else None,
+            "architecture": card.architecture if card else None,
+            "parameters": card.parameters if card else None,
             "default": name == self.name,
             "available": problem is None,
             "problem": problem,
+            "comparison": card.comparison if card else None,
             "card": card.raw if card else None,
         }
 
-    def _check(self, card: ModelCard) -> None:
-        """Compare the weights of a model that is not loaded with its card."""
-        file = card.files.get(self._kind)
-        if file is None:
-            raise ModelUnavailable(f"It has no weights for the {self._kind} engine.")
-        verify_file(card.folder, file)
-
-    def _load(self) -> Loaded:
+    def _trouble(self, name: str, card: ModelCard) -> str | None:
+        """Compare a model's weights with its card, once for as long as no file changes."""
         signature = self._signature()
-        if self._failure is not None and self._failure[0] == signature:
-            raise ModelUnavailable(self._failure[1])
+        if name not in self._checked or self._checked[name][0] != signature:
+            problem = None
+            try:
+                file = card.files.get(self._kind)
+                if file is None:
+                    raise ModelUnavailable(f"It has no weights for the {self._kind} engine.")
+                verify_file(card.folder, file)
+            except ModelUnavailable as error:
+                problem = error.detail
+            self._checked[name] = (signature, problem)
+        return self._checked[name][1]
+
+    def _load(self, name: str, *, anew: bool = False) -> Loaded:
+        signature = self._signature()
+        if name in self._failures and self._failures[name][0] == signature:
+            raise ModelUnavailable(self._failures[name][1])
         try:
-            card = load_card(self._weights_dir, self.name)
+            card = load_card(self._weights_dir, name)
             loaded = Loaded(
-                card=card,
-                engine=load_engine(card, self._kind),
-                faces=load_face_detector(self._weights_dir),
+                card=card, engine=load_engine(card, self._kind), faces=self._faces(anew=anew)
             )
         except ModelUnavailable as error:
-            self._failure = (signature, error.detail)
+            self._failures[name] = (signature, error.detail)
             raise
-        self._failure = None
+        self._failures.pop(name, None)
         return loaded
+
+    def _faces(self, *, anew: bool) -> FaceDetector:
+        for other in () if anew else self._loaded.values():
+            return other.faces
+        return load_face_detector(self._weights_dir)
+
+    def _remember(self, name: str, loaded: Loaded) -> None:
+        """Keep a model in memory as far as there is room; the default one always has its place."""
+        room = self._keep - 1
+        if name != self.name and room < 1:
+            return
+        self._loaded[name] = loaded
+        others = [other for other in self._loaded if other not in (self.name, name)]
+        others.sort(key=lambda other: self._last_use[other])
+        for other in others[: max(len(others) + (name != self.name) - room, 0)]:
+            del self._loaded[other]
 
     def _signature(self) -> Signature:
         """Name, size and time of every file in the weights directory."""

@@ -42,7 +42,12 @@ class MapFacts:
 
 @dataclass(frozen=True, slots=True)
 class FaceReport:
-    """One judged face. Boxes are (x0, y0, x1, y1) in pixels; probabilities are 0–1."""
+    """One judged face. Boxes are (x0, y0, x1, y1) in pixels; probabilities are 0–1.
+
+    Attributes:
+        forensic_share: Share of the evidence, 0–1, that came from noise traces rather than from
+            what the face looks like; None for models that do not weigh the two.
+    """
 
     index: int
     box: tuple[float, float, float, float]
@@ -55,6 +60,7 @@ class FaceReport:
     reasons: tuple[str, ...]
     quality: QualityFacts
     map: MapFacts
+    forensic_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,11 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The verdict on one picture and everything that led to it."""
+    """The verdict on one picture and everything that led to it.
+
+    Attributes:
+        comparison_id: What joins it to the verdicts of other models on the same picture, if any.
+    """
 
     id: UUID
     created_at: datetime
@@ -114,6 +124,7 @@ class Report:
     tier: str | None = None
     evidence: Evidence | None = None
     feedback: Feedback | None = None
+    comparison_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def to_row(report: Report) -> DetectionRow:
         timings_ms=asdict(report.timings_ms),
         total_ms=report.timings_ms.total,
         evidence=None if report.evidence is None else asdict(report.evidence),
+        comparison_id=report.comparison_id,
         faces=[_face_row(face) for face in report.faces],
     )
 
@@ -69,6 +70,7 @@ def _face_row(face: FaceReport) -> FaceRow:
         probability=face.probability,
         manipulated=face.manipulated,
         synthetic=face.synthetic,
+        forensic_share=face.forensic_share,
         reasons=list(face.reasons),
         face_px=face.quality.face_px,
         sharpness=face.quality.sharpness,
@@ -106,6 +108,7 @@ def to_report(row: DetectionRow) -> Report:
         tier=row.tier,
         evidence=None if row.evidence is None else _evidence(row.evidence),
         feedback=None if row.feedback is None else to_feedback(row.feedback),
+        comparison_id=row.comparison_id,
     )
 
 
@@ -188,6 +191,7 @@ def _face(row: FaceRow) -> FaceReport:
         probability=row.probability,
         manipulated=row.manipulated,
         synthetic=row.synthetic,
+        forensic_share=row.forensic_share,
         reasons=tuple(row.reasons),
         quality=QualityFacts(row.face_px, row.sharpness, row.brightness),
         map=MapFacts(row.map_kind, row.map_width, row.map_height, row.map_values),

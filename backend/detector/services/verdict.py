@@ -52,6 +52,7 @@ class FaceJudgement:
         face_px: Longer side of the face in pixels.
         map_kind: The expert whose evidence the map shows.
         map_grid: uint8 rows x columns, 0 no evidence to 255 full.
+        forensic_share: Weight of noise traces against appearance, 0..1, where the model has both.
     """
 
     verdict: Verdict
@@ -62,6 +63,7 @@ class FaceJudgement:
     face_px: float
     map_kind: str
     map_grid: NDArray[np.uint8]
+    forensic_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def judge_face(outputs: Outputs, quality: Quality, card: ModelCard) -> FaceJudge
         face_px=quality.face_px,
         map_kind=kind,
         map_grid=_map_grid(outputs, kind, card.calibration),
+        forensic_share=None if outputs.gate is None else float(outputs.gate[0]),
     )
 
 

@@ -13,6 +13,7 @@ from detector.engine.registry import ModelUnavailable
 from detector.imaging.decode import ImageError
 from detector.services.database import database
 from detector.services.detect import Detector, Overloaded
+from detector.services.models import UnknownModel
 from detector.services.report import Report
 from detector.services.rows import to_row
 from detector.services.spool import Spool
@@ -112,11 +113,13 @@ class Work:
         if data is None:
             return None, ("internal", "The picture is no longer here. Send it again."), None
         try:
-            report = self._detector.judge(data, item.filename)
+            report = self._detector.judge(data, item.filename, item.model)
             if self._pictures is not None:
                 self._pictures.put(report.id, data)
         except ImageError as error:
             return None, (error.code, error.detail), None
+        except UnknownModel as error:
+            return None, ("unknown-model", str(error)), None
         except _Later:
             raise
         except Exception:

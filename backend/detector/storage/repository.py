@@ -26,8 +26,8 @@ class Repository:
     def _session(self) -> OwnSession:
         return OwnSession(self._engine, self._owner, expire_on_commit=False)
 
-    def add(self, row: DetectionRow, key: IdempotencyKeyRow | None = None) -> None:
-        """Write a detection with its faces, and the key that led to it, and commit.
+    def add(self, *rows: DetectionRow, key: IdempotencyKeyRow | None = None) -> None:
+        """Write detections with their faces, and the key that led to them, and commit.
 
         Raises:
             sqlalchemy.exc.IntegrityError: The key is taken.
@@ -36,17 +36,21 @@ class Repository:
             if key is not None:
                 session.add(key)
                 session.flush()
-            session.add(row)
+            # In the order in which they were given, which a flush of all at once does not keep.
+            for row in rows:
+                session.add(row)
+                session.flush()
 
     def get(self, detection_id: UUID) -> DetectionRow | None:
         """Return a detection with its faces."""
-        query = (
-            select(DetectionRow)
-            .where(DetectionRow.id == detection_id)
-            .options(selectinload(DetectionRow.faces), joinedload(DetectionRow.feedback))
-        )
         with self._session() as session:
-            return session.scalars(query).one_or_none()
+            return session.scalars(_WHOLE.where(DetectionRow.id == detection_id)).one_or_none()
+
+    def compared(self, comparison_id: UUID) -> list[DetectionRow]:
+        """Return the detections of one comparison with their faces, in the order written."""
+        query = _WHOLE.where(DetectionRow.comparison_id == comparison_id)
+        with self._session() as session:
+            return list(session.scalars(query.order_by(DetectionRow.number)))
 
     def face(self, detection_id: UUID, position: int) -> FaceRow | None:
         """Return one face of a detection."""
@@ -117,6 +121,9 @@ class Repository:
             connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
+_WHOLE = select(DetectionRow).options(
+    selectinload(DetectionRow.faces), joinedload(DetectionRow.feedback)
+)
 # What a line of a list needs; the rest of a detection stays in the database.
 SUMMARY = (
     DetectionRow.number,

@@ -60,7 +60,10 @@ class Base(DeclarativeBase):
 
 
 class DetectionRow(Base):
-    """One judged picture. `number` counts up and orders the log; `id` is the public name."""
+    """One judged picture. `number` counts up and orders the log; `id` is the public name.
+
+    Rows that share a `comparison_id` are verdicts of several models on the same upload.
+    """
 
     __tablename__ = "detections"
     __table_args__ = (
@@ -103,6 +106,7 @@ class DetectionRow(Base):
     timings_ms: Mapped[dict[str, Any]] = mapped_column(JSON)
     total_ms: Mapped[float] = mapped_column(Float, server_default="0")
     evidence: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    comparison_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     feedback: Mapped[FeedbackRow | None] = relationship(
         cascade="all, delete-orphan", passive_deletes=True
     )
@@ -129,6 +133,7 @@ class FaceRow(Base):
     probability: Mapped[float] = mapped_column(Float)
     manipulated: Mapped[float] = mapped_column(Float)
     synthetic: Mapped[float] = mapped_column(Float)
+    forensic_share: Mapped[float | None] = mapped_column(Float)
     reasons: Mapped[list[str]] = mapped_column(JSON)
     face_px: Mapped[float] = mapped_column(Float)
     sharpness: Mapped[float] = mapped_column(Float)

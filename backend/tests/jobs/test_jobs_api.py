@@ -21,6 +21,7 @@ from detector.services.spool import DatabaseSpool, DirectorySpool
 from detector.storage.work_repository import WorkRepository
 from tests.conftest import MakeClient, Upload, multipart
 from tests.reports import report
+from tests.several import SUSPICIOUS, weights_with
 
 JOBS = "/api/v1/jobs"
 Send = Callable[..., TestResponse]
@@ -125,6 +126,33 @@ def test_without_a_place_events_come_in_pieces(make_client: MakeClient, landscap
     assert text.startswith("retry: ")
     assert "event: progress" in text
     assert "event: end" not in text
+
+
+@pytest.mark.sqlite
+def test_a_job_is_judged_by_the_model_that_it_names(
+    make_client: MakeClient, portrait: bytes, tmp_path: Path
+) -> None:
+    folder = weights_with(tmp_path / "weights", suspicious=SUSPICIOUS)
+    client = make_client(weights_dir=folder)
+    data = {"files": (io.BytesIO(portrait), "a.jpg"), "model": "suspicious"}
+    job = client.post(JOBS, data=data).get_json()
+    work(client)
+    (item,) = items(client, job["id"])
+    assert (item["detection"]["model"], item["detection"]["verdict"]) == ("suspicious", "deepfake")
+
+
+@pytest.mark.sqlite
+def test_a_job_whose_model_went_away_says_so(
+    make_client: MakeClient, portrait: bytes, tmp_path: Path
+) -> None:
+    folder = weights_with(tmp_path / "weights", suspicious=SUSPICIOUS)
+    client = make_client(weights_dir=folder)
+    data = {"files": (io.BytesIO(portrait), "a.jpg"), "model": "suspicious"}
+    job = client.post(JOBS, data=data).get_json()
+    (folder / "suspicious.json").unlink()
+    work(client)
+    (item,) = items(client, job["id"])
+    assert item["problem"]["type"] == "/problems/unknown-model"
 
 
 def test_an_archive_is_taken_apart(client: FlaskClient, portrait: bytes) -> None:

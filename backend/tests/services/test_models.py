@@ -13,8 +13,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from detector.engine.base import ModelUnavailable
-from detector.services.models import Models
+from detector.services.models import Models, UnknownModel
 from tests.conftest import WEIGHTS, MakeClient, Upload
+from tests.several import SHIPPED, weights_with
 
 CARD = "efficientnet-b0.json"
 GRAPH = "efficientnet-b0.onnx"
@@ -140,3 +141,74 @@ def test_a_failure_is_not_worked_out_again_for_every_request(weights: Path) -> N
 def test_an_unknown_model_is_named(weights: Path) -> None:
     with pytest.raises(ModelUnavailable, match="nothing-like-it"):
         Models(weights, "nothing-like-it", "onnx").loaded()
+
+
+def test_other_models_are_loaded_when_they_are_named(tmp_path: Path) -> None:
+    models = Models(weights_with(tmp_path / "weights", a={}, b={}), SHIPPED, "onnx")
+    assert models.in_memory is None
+    other = models.loaded("a")
+    assert other.card.name == "a"
+    assert models.in_memory is None
+    assert models.loaded("a") is other
+    assert models.loaded().faces is other.faces
+
+
+def test_no_more_models_stay_in_memory_than_may(tmp_path: Path) -> None:
+    folder = weights_with(tmp_path / "weights", a={}, b={}, c={})
+    models = Models(folder, SHIPPED, "onnx", keep=3)
+    default, a, b = models.loaded(), models.loaded("a"), models.loaded("b")
+    assert models.loaded("a") is a
+    models.loaded("c")
+    assert models.loaded("a") is a
+    assert models.loaded("b") is not b
+    assert models.loaded() is default
+    alone = Models(folder, SHIPPED, "onnx", keep=1)
+    default = alone.loaded()
+    assert alone.loaded("a") is not alone.loaded("a")
+    assert alone.loaded() is default
+
+
+def test_only_allowed_models_can_be_named(tmp_path: Path) -> None:
+    folder = weights_with(tmp_path / "weights", a={}, b={})
+    models = Models(folder, SHIPPED, "onnx", allowed=("a",))
+    assert models.names() == ["a", SHIPPED]
+    assert models.chosen([]) == [SHIPPED, "a"]
+    assert models.chosen(["a", SHIPPED, "a"]) == ["a", SHIPPED]
+    for name in ("b", "nothing", "../efficientnet-b0"):
+        with pytest.raises(UnknownModel, match="Choose one of: a, efficientnet-b0"):
+            models.loaded(name)
+
+
+def test_a_broken_model_beside_the_default_harms_nobody(tmp_path: Path) -> None:
+    folder = weights_with(tmp_path / "weights", a={}, b={"files": {}})
+    models = Models(folder, SHIPPED, "onnx")
+    assert models.chosen([]) == [SHIPPED, "a"]
+    with pytest.raises(ModelUnavailable, match="no weights for the onnx engine"):
+        models.loaded("b")
+    assert models.loaded().card.name == SHIPPED
+
+
+def test_a_reload_drops_what_was_loaded_before(tmp_path: Path) -> None:
+    models = Models(weights_with(tmp_path / "weights", a={}), SHIPPED, "onnx")
+    default, other = models.loaded(), models.loaded("a")
+    assert models.reload() is models.loaded() is not default
+    assert models.loaded("a") is not other
+
+
+def test_comparison_numbers_come_from_the_card(make_client: MakeClient, tmp_path: Path) -> None:
+    numbers = {"gmac": 0.4, "auc": {"clean": 0.9}, "held_out_interval": [0.8, 0.9]}
+    folder = weights_with(tmp_path / "weights", a={"comparison": numbers}, b={"comparison": None})
+    client = make_client(weights_dir=folder)
+    items = {item["name"]: item for item in client.get("/api/v1/models").get_json()["items"]}
+    assert items["b"]["comparison"] is None
+    found = items["a"]["comparison"]
+    assert (found["gmac"], found["held_out_interval"]) == (0.4, [0.8, 0.9])
+    assert found["auc"] == {"clean": 0.9, "web": None, "hard": None}
+    assert found["latency_ms"] is None
+    assert items["a"]["architecture"] == "efficientnet-b0"
+
+
+def test_a_card_with_wrong_comparison_numbers_is_refused(tmp_path: Path) -> None:
+    folder = weights_with(tmp_path / "weights", a={"comparison": {"ece": 3}})
+    with pytest.raises(ModelUnavailable, match="ece"):
+        Models(folder, SHIPPED, "onnx").loaded("a")

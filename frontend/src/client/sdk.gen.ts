@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { CancelJobData, CancelJobErrors, CancelJobResponses, CreateDetectionData, CreateDetectionErrors, CreateDetectionFromUrlData, CreateDetectionFromUrlErrors, CreateDetectionFromUrlResponses, CreateDetectionResponses, CreateJobData, CreateJobErrors, CreateJobResponses, DeleteDetectionData, DeleteDetectionErrors, DeleteDetectionResponses, DeleteDetectionsData, DeleteDetectionsErrors, DeleteDetectionsResponses, DeleteFeedbackData, DeleteFeedbackErrors, DeleteFeedbackResponses, DeleteJobData, DeleteJobErrors, DeleteJobResponses, ExportDetectionsData, ExportDetectionsErrors, ExportDetectionsResponses, ExportFeedbackData, ExportFeedbackErrors, ExportFeedbackResponses, GetCapabilitiesData, GetCapabilitiesResponses, GetClassicHealthData, GetClassicHealthResponses, GetClassicModelInfoData, GetClassicModelInfoErrors, GetClassicModelInfoResponses, GetDetectionData, GetDetectionErrors, GetDetectionHeatmapData, GetDetectionHeatmapErrors, GetDetectionHeatmapResponses, GetDetectionPictureData, GetDetectionPictureErrors, GetDetectionPictureResponses, GetDetectionResponses, GetHealthData, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetJobResultsData, GetJobResultsErrors, GetJobResultsResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSampleData, GetSampleErrors, GetSampleResponses, GetStatisticsData, GetStatisticsErrors, GetStatisticsResponses, ListDetectionsData, ListDetectionsErrors, ListDetectionsResponses, ListJobItemsData, ListJobItemsErrors, ListJobItemsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListModelsData, ListModelsResponses, ListSamplesData, ListSamplesResponses, PredictData, PredictErrors, PredictResponses, PutFeedbackData, PutFeedbackErrors, PutFeedbackResponses, WatchJobData, WatchJobErrors, WatchJobResponse, WatchJobResponses } from './types.gen';
+import type { CancelJobData, CancelJobErrors, CancelJobResponses, CreateComparisonData, CreateComparisonErrors, CreateComparisonResponses, CreateDetectionData, CreateDetectionErrors, CreateDetectionFromUrlData, CreateDetectionFromUrlErrors, CreateDetectionFromUrlResponses, CreateDetectionResponses, CreateJobData, CreateJobErrors, CreateJobResponses, DeleteDetectionData, DeleteDetectionErrors, DeleteDetectionResponses, DeleteDetectionsData, DeleteDetectionsErrors, DeleteDetectionsResponses, DeleteFeedbackData, DeleteFeedbackErrors, DeleteFeedbackResponses, DeleteJobData, DeleteJobErrors, DeleteJobResponses, ExportDetectionsData, ExportDetectionsErrors, ExportDetectionsResponses, ExportFeedbackData, ExportFeedbackErrors, ExportFeedbackResponses, GetCapabilitiesData, GetCapabilitiesResponses, GetClassicHealthData, GetClassicHealthResponses, GetClassicModelInfoData, GetClassicModelInfoErrors, GetClassicModelInfoResponses, GetComparisonData, GetComparisonErrors, GetComparisonResponses, GetDetectionData, GetDetectionErrors, GetDetectionHeatmapData, GetDetectionHeatmapErrors, GetDetectionHeatmapResponses, GetDetectionPictureData, GetDetectionPictureErrors, GetDetectionPictureResponses, GetDetectionResponses, GetHealthData, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetJobResultsData, GetJobResultsErrors, GetJobResultsResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSampleData, GetSampleErrors, GetSampleResponses, GetStatisticsData, GetStatisticsErrors, GetStatisticsResponses, ListDetectionsData, ListDetectionsErrors, ListDetectionsResponses, ListJobItemsData, ListJobItemsErrors, ListJobItemsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListModelsData, ListModelsResponses, ListSamplesData, ListSamplesResponses, PredictData, PredictErrors, PredictResponses, PutFeedbackData, PutFeedbackErrors, PutFeedbackResponses, WatchJobData, WatchJobErrors, WatchJobResponse, WatchJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -78,6 +78,32 @@ export const getDetection = <ThrowOnError extends boolean = false>(options: Opti
 export const getDetectionHeatmap = <ThrowOnError extends boolean = false>(options: Options<GetDetectionHeatmapData, ThrowOnError>): RequestResult<GetDetectionHeatmapResponses, GetDetectionHeatmapErrors, ThrowOnError> => (options.client ?? client).get<GetDetectionHeatmapResponses, GetDetectionHeatmapErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/detections/{detection_id}/heatmap.png',
+    ...options
+});
+
+/**
+ * Judge every face in a picture with several models and say whether they agree.
+ *
+ * The picture is decoded and searched for faces once. Each verdict is a detection of its own in
+ * the log, and counts as a picture of the key's quota.
+ */
+export const createComparison = <ThrowOnError extends boolean = false>(options: Options<CreateComparisonData, ThrowOnError>): RequestResult<CreateComparisonResponses, CreateComparisonErrors, ThrowOnError> => (options.client ?? client).post<CreateComparisonResponses, CreateComparisonErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/detections/compare',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Read what several models said of one picture, as far as it was not deleted.
+ */
+export const getComparison = <ThrowOnError extends boolean = false>(options: Options<GetComparisonData, ThrowOnError>): RequestResult<GetComparisonResponses, GetComparisonErrors, ThrowOnError> => (options.client ?? client).get<GetComparisonResponses, GetComparisonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/detections/compare/{comparison_id}',
     ...options
 });
 
@@ -237,7 +263,7 @@ export const getJobResults = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * List the models with their cards.
+ * List the models with their cards and the numbers that set one beside another.
  */
 export const listModels = <ThrowOnError extends boolean = false>(options?: Options<ListModelsData, ThrowOnError>): RequestResult<ListModelsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListModelsResponses, unknown, ThrowOnError>({ url: '/api/v1/models', ...options });
 

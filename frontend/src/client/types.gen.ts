@@ -142,6 +142,10 @@ export type Face = {
      */
     synthetic: number;
     /**
+     * Share of the evidence that came from noise traces rather than from what the face looks like, 0–1; null for models that do not weigh the two.
+     */
+    forensic_share: number | null;
+    /**
      * Why the verdict is `inconclusive`; empty otherwise.
      */
     reasons: Array<'no_face' | 'small_face' | 'blurred' | 'dark' | 'out_of_distribution' | 'uncertain_score'>;
@@ -346,6 +350,10 @@ export type Detection = {
      * What a person thinks of the verdict.
      */
     feedback: Feedback | null;
+    /**
+     * The comparison it belongs to, if other models judged with it.
+     */
+    comparison_id: string | null;
 };
 
 export type SummaryImage = {
@@ -402,6 +410,61 @@ export type Deleted = {
      * Detections that are gone.
      */
     deleted: number;
+};
+
+export type Opinion = {
+    model: string;
+    /**
+     * `inconclusive` is a result of its own: `reasons` says why.
+     */
+    verdict: 'real' | 'deepfake' | 'inconclusive';
+    /**
+     * Calibrated probability that the face is a deepfake.
+     */
+    probability: number;
+};
+
+export type FaceComparison = {
+    /**
+     * As in the detections.
+     */
+    index: number;
+    /**
+     * The face: [x0, y0, x1, y1] in pixels of the upright picture.
+     */
+    box: [
+        number,
+        number,
+        number,
+        number
+    ];
+    /**
+     * `agree`: all give the same verdict; `differ`: one says `real` and another `deepfake`; `mixed`: some give no verdict and the others the same. Null with fewer than two models.
+     */
+    agreement: 'agree' | 'mixed' | 'differ' | null;
+    /**
+     * The same in words.
+     */
+    explanation: string;
+    opinions: Array<Opinion>;
+};
+
+export type Comparison = {
+    id: string;
+    created_at: string;
+    /**
+     * That of the face on which the models agree least.
+     */
+    agreement: 'agree' | 'mixed' | 'differ' | null;
+    /**
+     * The same in words.
+     */
+    explanation: string;
+    faces: Array<FaceComparison>;
+    /**
+     * One for each model, in the order in which they were named.
+     */
+    detections: Array<Detection>;
 };
 
 export type Url = {
@@ -576,11 +639,86 @@ export type JobItemPage = {
     next_cursor: string | null;
 };
 
+export type TierAuc = {
+    /**
+     * Pictures as they were found.
+     */
+    clean: number | null;
+    /**
+     * At most 768 px, JPEG 60.
+     */
+    web: number | null;
+    /**
+     * At most 512 px, JPEG 40.
+     */
+    hard: number | null;
+};
+
+export type ModelComparison = {
+    /**
+     * Trainable parameters.
+     */
+    parameters: number | null;
+    /**
+     * Billions of multiplications and additions for one face.
+     */
+    gmac: number | null;
+    /**
+     * Size of the ONNX file.
+     */
+    bytes: number | null;
+    /**
+     * Milliseconds for one face on two cores, map included.
+     */
+    latency_ms: number | null;
+    /**
+     * Memory of a process that judges with it, in MB.
+     */
+    memory_mb: number | null;
+    /**
+     * Pictures a second in training, on two cores.
+     */
+    training_images_per_s: number | null;
+    /**
+     * On held-out pictures of the known sources.
+     */
+    auc: TierAuc | null;
+    /**
+     * Mean AUC over families of generators that were left out of training.
+     */
+    held_out_auc: number | null;
+    /**
+     * The 95 % interval of `held_out_auc`.
+     */
+    held_out_interval: [
+        number,
+        number
+    ] | null;
+    /**
+     * Real pictures of unseen sources called `deepfake`.
+     */
+    false_positive_rate: number | null;
+    /**
+     * Expected calibration error of the probability.
+     */
+    ece: number | null;
+    /**
+     * AUC of the map over the pixels of altered faces.
+     */
+    mask_auc: number | null;
+    /**
+     * When to choose it, in English.
+     */
+    good_for: string | null;
+};
+
 export type Model = {
     name: string;
     version: string | null;
+    architecture: string | null;
+    parameters: number | null;
     /**
-     * Whether verdicts come from it.
+     * Whether it judges when no model is named.
      */
     default: boolean;
     available: boolean;
@@ -588,6 +726,10 @@ export type Model = {
      * Why it is not available.
      */
     problem: string | null;
+    /**
+     * Null for models that were not compared.
+     */
+    comparison: ModelComparison | null;
     /**
      * The model card: preprocessing, data, licence, measured numbers.
      */
@@ -686,6 +828,10 @@ export type Capabilities = {
      * Names of the models it knows.
      */
     models: Array<string>;
+    /**
+     * The one that judges when none is named.
+     */
+    default_model: string;
 };
 
 export type Health = {
@@ -913,6 +1059,10 @@ export type CreateDetectionErrors = {
      */
     403: Problem;
     /**
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
      * `/problems/job-too-large`, `/problems/file-too-large`, `/problems/too-many-pixels`
      */
     413: Problem;
@@ -1083,10 +1233,121 @@ export type GetDetectionHeatmapResponses = {
 
 export type GetDetectionHeatmapResponse = GetDetectionHeatmapResponses[keyof GetDetectionHeatmapResponses];
 
+export type CreateComparisonData = {
+    body: Upload;
+    headers?: {
+        /**
+         * Any text without spaces, new for each request, the same for its repetitions: a request that was accepted before is answered as before and not done again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/detections/compare';
+};
+
+export type CreateComparisonErrors = {
+    /**
+     * `/problems/bad-request`, `/problems/missing-file`, `/problems/empty-file`
+     */
+    400: Problem;
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
+     * `/problems/job-too-large`, `/problems/file-too-large`, `/problems/too-many-pixels`
+     */
+    413: Problem;
+    /**
+     * `/problems/unsupported-type`, `/problems/unsupported-archive`, `/problems/animated-image`
+     */
+    415: Problem;
+    /**
+     * `/problems/damaged-image`, `/problems/damaged-archive`, `/problems/idempotency-mismatch`, `/problems/url-refused`, `/problems/validation`
+     */
+    422: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type CreateComparisonError = CreateComparisonErrors[keyof CreateComparisonErrors];
+
+export type CreateComparisonResponses = {
+    /**
+     * Created
+     */
+    201: Comparison;
+};
+
+export type CreateComparisonResponse = CreateComparisonResponses[keyof CreateComparisonResponses];
+
+export type GetComparisonData = {
+    body?: never;
+    path: {
+        comparison_id: string;
+    };
+    query?: never;
+    url: '/api/v1/detections/compare/{comparison_id}';
+};
+
+export type GetComparisonErrors = {
+    /**
+     * `/problems/key-required`, `/problems/key-invalid`
+     */
+    401: Problem;
+    /**
+     * `/problems/scope-missing`
+     */
+    403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
+    /**
+     * `/problems/rate-limited`, `/problems/quota-used-up`
+     */
+    429: Problem;
+    /**
+     * `/problems/model-unavailable`, `/problems/database-unavailable`, `/problems/pictures-unavailable`, `/problems/disk-full`, `/problems/overloaded`
+     */
+    503: Problem;
+};
+
+export type GetComparisonError = GetComparisonErrors[keyof GetComparisonErrors];
+
+export type GetComparisonResponses = {
+    /**
+     * OK
+     */
+    200: Comparison;
+};
+
+export type GetComparisonResponse = GetComparisonResponses[keyof GetComparisonResponses];
+
 export type CreateDetectionFromUrlData = {
     body: Url;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Name of the model that judges; the server's own by default.
+         */
+        model?: string;
+    };
     url: '/api/v1/detections/from-url';
 };
 
@@ -1984,7 +2245,12 @@ export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
 export type PredictData = {
     body: Upload;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Name of the model that judges; the server's own by default.
+         */
+        model?: string;
+    };
     url: '/predict';
 };
 
@@ -2001,6 +2267,10 @@ export type PredictErrors = {
      * `/problems/scope-missing`
      */
     403: Problem;
+    /**
+     * `/problems/not-found`, `/problems/webhooks-off`, `/problems/url-analysis-off`, `/problems/unknown-model`
+     */
+    404: Problem;
     /**
      * `/problems/job-too-large`, `/problems/file-too-large`, `/problems/too-many-pixels`
      */

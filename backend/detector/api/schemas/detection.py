@@ -64,6 +64,15 @@ class FaceSchema(shared.Shape):
     probability = shared.probability("Calibrated probability that the face is a deepfake.")
     manipulated = shared.probability("The expert for swaps, blends and local edits alone.")
     synthetic = shared.probability("The expert for wholly generated faces alone.")
+    forensic_share = fields.Float(
+        required=True,
+        allow_none=True,
+        validate=validate.Range(min=0, max=1),
+        metadata=shared.says(
+            "Share of the evidence that came from noise traces rather than from what the face "
+            "looks like, 0–1; null for models that do not weigh the two."
+        ),
+    )
     reasons = shared.reasons()
     quality = fields.Nested(QualitySchema, required=True)
     map = fields.Nested(MapSchema, required=True)
@@ -173,4 +182,9 @@ class DetectionSchema(shared.Shape):
         required=True,
         allow_none=True,
         metadata=shared.says("What a person thinks of the verdict."),
+    )
+    comparison_id = fields.UUID(
+        required=True,
+        allow_none=True,
+        metadata=shared.says("The comparison it belongs to, if other models judged with it."),
     )

@@ -12,8 +12,7 @@ from detector.api.schemas import shared
 from detector.storage.filters import Filter
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
-# Databases refuse these in a text, or keep it from ever being found.
-_PLAIN = validate.Regexp(r"^[^\u0000-\u001f\u007f]*$", error="No control characters.")
+_PLAIN = validate.Regexp(shared.PLAIN, error="No control characters.")
 
 
 class Bound(fields.String):
@@ -61,9 +60,7 @@ class PeriodQuerySchema(shared.Shape):
             "First moment that is too late, or the last day in UTC.", format="date-time"
         ),
     )
-    model = fields.String(
-        validate=[validate.Length(min=1, max=64), _PLAIN], metadata=shared.says("Its name.")
-    )
+    model = shared.model_name(metadata=shared.says("Its name."))
 
 
 class FilterQuerySchema(PeriodQuerySchema):

@@ -1,4 +1,4 @@
-"""Uploads, models, health and the classic endpoints."""
+"""Uploads, health and the classic endpoints."""
 
 from __future__ import annotations
 
@@ -30,30 +30,6 @@ class UrlSchema(shared.Shape):
         validate=validate.Length(min=1, max=MAX_URL),
         metadata=shared.says("http or https; what it leads to is told by its content."),
     )
-
-
-class ModelSchema(shared.Shape):
-    """A model that this server has, or should have."""
-
-    name = fields.String(required=True)
-    version = fields.String(required=True, allow_none=True)
-    default = fields.Boolean(required=True, metadata=shared.says("Whether verdicts come from it."))
-    available = fields.Boolean(required=True)
-    problem = fields.String(
-        required=True, allow_none=True, metadata=shared.says("Why it is not available.")
-    )
-    card = fields.Dict(
-        keys=fields.String(),
-        required=True,
-        allow_none=True,
-        metadata=shared.says("The model card: preprocessing, data, licence, measured numbers."),
-    )
-
-
-class ModelListSchema(shared.Shape):
-    """All models."""
-
-    items = fields.List(fields.Nested(ModelSchema), required=True)
 
 
 class HealthSchema(shared.Shape):

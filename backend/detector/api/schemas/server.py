@@ -70,6 +70,9 @@ class CapabilitiesSchema(shared.Shape):
     models = fields.List(
         fields.String(), required=True, metadata=shared.says("Names of the models it knows.")
     )
+    default_model = fields.String(
+        required=True, metadata=shared.says("The one that judges when none is named.")
+    )
 
 
 class SampleSchema(shared.Shape):

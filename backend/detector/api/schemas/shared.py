@@ -11,6 +11,8 @@ STRENGTHS = ("weak", "moderate", "strong")
 REASONS = ("no_face", "small_face", "blurred", "dark", "out_of_distribution", "uncertain_score")
 RATINGS = ("right", "wrong", "unsure")
 MAP_KINDS = ("manipulated", "synthetic")
+# Databases refuse control characters in a text, or keep it from ever being found.
+PLAIN = r"^[^\u0000-\u001f\u007f]*$"
 
 
 class Shape(Schema):
@@ -42,6 +44,17 @@ def probability(text: str, *, allow_none: bool = False) -> fields.Float:
         allow_none=allow_none,
         validate=validate.Range(min=0, max=1),
         metadata=says(text),
+    )
+
+
+def model_name(**options: Any) -> fields.String:
+    """Make the name of a model, which may be unknown."""
+    return fields.String(
+        validate=[
+            validate.Length(min=1, max=64),
+            validate.Regexp(PLAIN, error="No control characters."),
+        ],
+        **options,
     )
 
 
