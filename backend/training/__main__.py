@@ -15,7 +15,7 @@ from training.average import average_runs
 from training.commands import calibrate_run, export_run
 from training.config import load_config
 from training.data.cache import build_cache
-from training.data.command import gather
+from training.data.commands import gather
 from training.evaluation.commands import (
     curves,
     evaluate,

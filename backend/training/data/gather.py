@@ -1,95 +1,51 @@
-"""A user's own pictures as a training set: a folder or a CSV becomes manifest and shards."""
+"""A user's own pictures as a training set: what was listed becomes manifest and shards."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
-import io
-import tarfile
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from detector.imaging.decode import ImageError, decode
 from detector.imaging.faces import Face, FaceDetector
 from training.data.cache import LIMITS
-from training.data.manifest import FIELDS, KINDS, SPLITS
-from training.data.near_duplicates import near_duplicate_groups, picture_hash
+from training.data.fresh_folder import fresh_folder
+from training.data.listing import MIN_CLASS, Entry, require_both_classes, shown
+from training.data.manifest import FIELDS
+from training.data.near_duplicates import Fingerprint, fingerprint, near_duplicate_groups
+from training.data.reading import LeftOut, on_threads, read_picture
+from training.data.shards import Shards
 
-FOLDER_KINDS = {"real": "real", "manipulated": "manipulated", "synthetic": "synthetic"}
-UNSAID_KINDS = ("deepfake", "fake")
-SHARD_BYTES = 45_000_000
 # Of ten groups: eight to train on, one to validate, one to calibrate.
 SPLIT_OF_TENTH = ("train",) * 8 + ("val", "calib")
+# Where copies stand in two splits, the ones that measure are kept.
+KEPT_FIRST = ("test", "calib", "val", "train", "")
 
 
-class GatherError(ValueError):
-    """The pictures cannot become a training set; the message says what to change."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Usable:
+    """A picture that training can read.
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file before it is looked at; empty fields are filled in later."""
-
-    path: Path
-    kind: str
-    generator: str = ""
-    source: str = ""
-    group: str = ""
-    split: str = ""
-
-
-def list_folder(folder: Path, deepfakes_are: str | None) -> list[Entry]:
-    """List `real/`, `manipulated/`, `synthetic/` and `deepfake/` or `fake/` below a folder.
-
-    Args:
-        folder: The user's folder.
-        deepfakes_are: Kind of what lies in `deepfake/` or `fake/`: "manipulated" or "synthetic".
-
-    Raises:
-        GatherError: No class folder, one class only, or the kind of the deepfakes is not said.
+    Attributes:
+        sha256: Of the file, in hex.
+        size: Of the file, in bytes.
+        shape: Height and width in pixels.
+        face: Its largest face.
     """
-    entries = []
-    for below in sorted(path for path in folder.iterdir() if path.is_dir()):
-        name = below.name.lower()
-        kind = FOLDER_KINDS.get(name)
-        if name in UNSAID_KINDS:
-            if deepfakes_are not in ("manipulated", "synthetic"):
-                raise GatherError(
-                    f"{below}: say with --deepfakes-are whether these are manipulated photographs "
-                    "(swaps, edits) or synthetic ones (generated); each has its own expert"
-                )
-            kind = deepfakes_are
-        if kind is not None:
-            generator = "" if kind == "real" else folder.name
-            files = sorted(path for path in below.rglob("*") if path.is_file())
-            entries += [Entry(path, kind, generator, folder.name) for path in files]
-    _require_both_classes(entries, f"{folder}: expected real/ and deepfake/")
-    return entries
 
+    entry: Entry
+    sha256: str
+    size: int
+    shape: tuple[int, int]
+    face: Face
+    print: Fingerprint
 
-def list_csv(path: Path) -> list[Entry]:
-    """List a CSV with the columns path and kind, and if wanted generator, source, group, split.
-
-    Paths are relative to the CSV's folder.
-
-    Raises:
-        GatherError: A column is missing, or a kind or split is unknown; the message has the line.
-    """
-    entries = []
-    with path.open(newline="", encoding="utf-8") as handle:
-        for line, raw in enumerate(csv.DictReader(handle), start=2):
-            kind, split = raw.get("kind") or "", raw.get("split") or ""
-            if not raw.get("path") or kind not in KINDS or (split and split not in SPLITS):
-                kinds, splits = ", ".join(KINDS), ", ".join(SPLITS)
-                raise GatherError(
-                    f"{path}: line {line}: needs a path, a kind ({kinds}), and if wanted a split "
-                    f"({splits})"
-                )
-            optional = {name: raw.get(name) or "" for name in ("generator", "source", "group")}
-            entries.append(Entry(path.parent / raw["path"], kind, split=split, **optional))
-    _require_both_classes(entries, str(path))
-    return entries
+    @property
+    def path(self) -> str:
+        """Path in a shard."""
+        return f"own/{self.entry.kind}/{self.sha256[:24]}"
 
 
 def gather(
@@ -99,135 +55,147 @@ def gather(
     report: Callable[[str], None],
     progress: Callable[[int], object],
 ) -> int:
-    """Find the face in each file and write manifest.csv and tar shards.
-
-    Files that cannot be read or show no face are reported and left out. Copies of a picture share
-    a group, and a group without a given split gets one by its name, the same every time.
+    """Find the face in each file and write manifest.csv and tar shards, whole or not at all.
 
     Args:
         entries: What to take in.
-        out: A folder that has no manifest yet.
+        out: A folder that `check_target` let pass.
         faces: The face detector.
         report: Called with a line for each file that is left out.
-        progress: Called with the number of files just read.
+        progress: Called with 1 for each file looked at.
 
     Returns:
         How many pictures the set holds.
 
     Raises:
-        GatherError: The folder already holds a set, or nothing usable is left of a class.
+        DataError: Too little of a class is usable, or no space is left.
     """
-    if (out / "manifest.csv").exists():
-        raise GatherError(f"{out} already holds a manifest.csv; choose another folder")
-    out.mkdir(parents=True, exist_ok=True)
-    rows: list[dict[str, str | int | float]] = []
-    hashes: list[int] = []
-    kept: list[Entry] = []
-    paths: set[str] = set()
-    with _Shards(out) as shards:
-        for entry, data, row, fingerprint in _usable(entries, faces, report, progress):
-            row["path"] = f"own/{entry.kind}/{hashlib.sha256(data).hexdigest()[:24]}"
-            if row["path"] in paths:
-                report(f"{entry.path}: left out: the same file as another one")
-                continue
-            paths.add(str(row["path"]))
-            row["shard"] = shards.add(str(row["path"]), data)
-            rows.append(row)
-            hashes.append(fingerprint)
-            kept.append(entry)
-    _require_both_classes(kept, f"{out}: after leaving out what shows no face")
-    _assign_groups(rows, kept, hashes)
-    with (out / "manifest.csv").open("w", newline="", encoding="utf-8") as handle:
-        writer = csv.DictWriter(handle, FIELDS)
-        writer.writeheader()
-        writer.writerows(rows)
-    return len(rows)
+    assigned = assign_groups(find_usable(entries, faces, report, progress), report)
+    warn_of_gaps(assigned, report)
+    return write_set(assigned, out, report)
 
 
-def _usable(
+def find_usable(
     entries: list[Entry],
     faces: FaceDetector,
     report: Callable[[str], None],
     progress: Callable[[int], object],
-) -> Iterator[tuple[Entry, bytes, dict[str, str | int | float], int]]:
-    for entry in entries:
-        progress(1)
-        try:
-            data = entry.path.read_bytes()
-            pixels = decode(data, LIMITS).pixels
-        except (OSError, ImageError) as error:
-            report(f"{entry.path}: left out: {getattr(error, 'detail', error)}")
-            continue
-        found = faces.detect(pixels)[:1]
+) -> list[Usable]:
+    """Look at every file; those that cannot be read or show no face are reported and left out.
+
+    Args:
+        entries: What to look at.
+        faces: The face detector.
+        report: Called with a line for each file that is left out.
+        progress: Called with 1 for each file.
+
+    Raises:
+        DataError: Too few usable pictures of a class are left.
+    """
+
+    def work(entry: Entry) -> Usable:
+        data, image = read_picture(entry.path, LIMITS)
+        found = faces.detect(image.pixels)[:1]
         if not found:
-            report(f"{entry.path}: left out: no face found")
-            continue
-        yield entry, data, _row(entry, pixels.shape, found[0]), picture_hash(pixels)
+            raise LeftOut("no face found")
+        sha256 = hashlib.sha256(data).hexdigest()
+        shape = (image.height, image.width)
+        return Usable(entry, sha256, len(data), shape, found[0], fingerprint(image.pixels))
+
+    def leave_out(entry: Entry, reason: str) -> None:
+        report(f"{shown(str(entry.path))}: left out: {reason}")
+
+    usable: dict[str, Usable] = {}
+    for entry, found in on_threads(entries, work, leave_out, progress):
+        if found.path in usable:
+            leave_out(entry, "the same file as another one")
+        usable.setdefault(found.path, found)
+    kept = list(usable.values())
+    require_both_classes([one.entry for one in kept], "pictures with a face", MIN_CLASS)
+    return kept
 
 
-def _row(entry: Entry, shape: tuple[int, ...], face: Face) -> dict[str, str | int | float]:
+def assign_groups(
+    usable: list[Usable], report: Callable[[str], None]
+) -> list[tuple[Usable, str, str]]:
+    """Return pictures with group and split; copies of a picture share a group.
+
+    A group without a given split gets one by its name, the same every time. Where copies were put
+    in two splits by hand, those in the one that measures are kept and the others reported.
+    """
+    firsts = near_duplicate_groups(
+        [one.print for one in usable], [one.entry.group for one in usable]
+    )
+    members: dict[int, list[Usable]] = defaultdict(list)
+    for one, first in zip(usable, firsts, strict=True):
+        members[first].append(one)
+    assigned = []
+    for together in members.values():
+        group = next((one.entry.group for one in together if one.entry.group), together[0].path)
+        best = min(together, key=lambda one: KEPT_FIRST.index(one.entry.split))
+        tenth = int(hashlib.sha256(group.encode()).hexdigest(), 16) % len(SPLIT_OF_TENTH)
+        split = best.entry.split or SPLIT_OF_TENTH[tenth]
+        for one in together:
+            if one.entry.split in ("", split):
+                assigned.append((one, group, split))
+            else:
+                report(f"{one.entry.path}: left out: a copy of {best.entry.path} in {split}")
+    return assigned
+
+
+def warn_of_gaps(assigned: list[tuple[Usable, str, str]], report: Callable[[str], None]) -> None:
+    """Report splits without real pictures or without fakes."""
+    counts = Counter((split, one.entry.fake) for one, _, split in assigned)
+    for split in sorted({"train", "val"} | {split for split, _ in counts}):
+        for fake, name in ((False, "real pictures"), (True, "deepfakes")):
+            if not counts[split, fake]:
+                report(f"warning: {split} has no {name}; `split` deals out classes evenly")
+
+
+def write_set(
+    assigned: list[tuple[Usable, str, str]],
+    out: Path,
+    report: Callable[[str], None],
+) -> int:
+    """Write manifest.csv and tar shards into a new folder, whole or not at all.
+
+    Args:
+        assigned: Pictures with group and split.
+        out: A folder that `check_target` let pass.
+        report: Called with a line for each file that has changed since it was looked at.
+
+    Returns:
+        How many pictures the set holds.
+    """
+    rows = []
+    with fresh_folder(out, sum(one.size for one, _, _ in assigned)) as folder:
+        with Shards(folder) as shards:
+            for one, group, split in assigned:
+                data = one.entry.path.read_bytes()
+                if hashlib.sha256(data).hexdigest() != one.sha256:
+                    report(f"{one.entry.path}: left out: it changed meanwhile")
+                    continue
+                shard = shards.add(one.path, data)
+                rows.append({**_row(one), "shard": shard, "group": group, "split": split})
+        with (folder / "manifest.csv").open("w", newline="", encoding="utf-8") as handle:
+            writer = csv.DictWriter(handle, FIELDS)
+            writer.writeheader()
+            writer.writerows(rows)
+    return len(rows)
+
+
+def _row(one: Usable) -> dict[str, str | int | float]:
     return {
-        "label": "real" if entry.kind == "real" else "fake",
-        "kind": entry.kind,
-        "generator": entry.generator,
-        "source": entry.source or "own pictures",
-        "width": shape[1],
-        "height": shape[0],
+        "path": one.path,
+        "label": "fake" if one.entry.fake else "real",
+        "kind": one.entry.kind,
+        "generator": one.entry.generator,
+        "source": one.entry.source or "own pictures",
+        "width": one.shape[1],
+        "height": one.shape[0],
         "native": 1,
-        "source_face_px": round(face.size_px, 1),
-        "box": " ".join(f"{value:.1f}" for value in face.box),
-        "landmarks": " ".join(f"{value:.1f}" for value in face.landmarks.reshape(-1)),
+        "source_face_px": round(one.face.size_px, 1),
+        "box": " ".join(f"{value:.1f}" for value in one.face.box),
+        "landmarks": " ".join(f"{value:.1f}" for value in one.face.landmarks.reshape(-1)),
         "regions": "",
     }
-
-
-def _assign_groups(
-    rows: list[dict[str, str | int | float]], kept: list[Entry], hashes: list[int]
-) -> None:
-    firsts = near_duplicate_groups(hashes)
-    for row, entry, first in zip(rows, kept, firsts, strict=True):
-        group = entry.group or kept[first].group or str(rows[first]["path"])
-        row["group"] = group
-        tenth = int(hashlib.sha256(group.encode()).hexdigest(), 16) % len(SPLIT_OF_TENTH)
-        row["split"] = entry.split or kept[first].split or SPLIT_OF_TENTH[tenth]
-
-
-def _require_both_classes(entries: list[Entry], where: str) -> None:
-    kinds = {entry.kind for entry in entries}
-    if "real" not in kinds or len(kinds) < 2:
-        have = ", ".join(sorted(kinds)) or "nothing"
-        raise GatherError(f"{where}: both real pictures and fakes are needed, found {have}")
-
-
-class _Shards:
-    """Tar files of bounded size, written one after the other."""
-
-    def __init__(self, out: Path) -> None:
-        self._out = out
-        self._number = -1
-        self._size = SHARD_BYTES
-        self._archive: tarfile.TarFile | None = None
-
-    def __enter__(self) -> _Shards:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._archive is not None:
-            self._archive.close()
-
-    def add(self, path: str, data: bytes) -> str:
-        """Store a file and return the name of its shard."""
-        if self._size + len(data) > SHARD_BYTES or self._archive is None:
-            self.__exit__()
-            self._number, self._size = self._number + 1, 0
-            self._archive = tarfile.open(self._out / self.name, "w")  # noqa: SIM115
-        entry = tarfile.TarInfo(path)
-        entry.size = len(data)
-        self._archive.addfile(entry, io.BytesIO(data))
-        self._size += len(data)
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """File name of the shard that is being written."""
-        return f"own-{self._number:02d}.tar"

@@ -1,0 +1,81 @@
+"""A folder that appears whole or not at all, and replaces nothing unasked."""
+
+from __future__ import annotations
+
+import errno
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from training.data.errors import DataError
+
+# What these commands write into every folder that they make.
+RECORDS = ("manifest.csv", "pictures.csv", "faces.csv")
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def check_target(out: Path, source: Path, force: bool) -> None:
+    """Refuse a target folder before any work is done for it.
+
+    Args:
+        out: The folder to write.
+        source: What is read: a folder or a file.
+        force: Whether a folder that one of these commands made may be replaced.
+
+    Raises:
+        DataError: It is taken, or source and target lie in each other.
+    """
+    here, there = out.resolve(), source.resolve()
+    within = source.is_dir() and here.is_relative_to(there)
+    if there.is_relative_to(here) or within:
+        raise DataError(f"{out}: choose a folder apart from {source}, neither inside nor around it")
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    if not out.is_dir():
+        raise DataError(f"{out}: this is a file; name a new folder")
+    made_here = any((out / name).is_file() for name in RECORDS)
+    if not made_here:
+        raise DataError(f"{out}: this folder holds other files; name a new one")
+    if not force:
+        raise DataError(f"{out}: already made; name a new folder, or replace it with --force")
+
+
+@contextmanager
+def fresh_folder(out: Path, needed: int = 0) -> Iterator[Path]:
+    """Give a folder to write into, which takes its name only when everything is written.
+
+    Args:
+        out: The name; what `check_target` let pass there is replaced.
+        needed: Bytes that will be written, if known.
+
+    Raises:
+        DataError: There is no space left.
+    """
+    out, token = out.resolve(), secrets.token_hex(4)
+    partial, old = (out.with_name(f".{out.name}.{token}.{end}") for end in ("partial", "old"))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(out.parent).free
+        if needed > free:
+            raise DataError(
+                f"{out}: needs {needed / 1e6:,.0f} MB and the disk has {free / 1e6:,.0f} MB left"
+            )
+        partial.mkdir()
+        yield partial
+        if out.exists():
+            out.rename(old)
+        partial.rename(out)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DataError(
+                f"{out}: no space left on the disk; nothing was kept, free some space or name a "
+                "folder elsewhere"
+            ) from error
+        raise
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+        if old.exists() and not out.exists():
+            old.rename(out)
+        shutil.rmtree(old, ignore_errors=True)
