@@ -22,9 +22,9 @@ DPI = 80
 REAL, MANIPULATED, SYNTHETIC = "#2b7a4b", "#b5422c", "#5b4fa3"
 COLOURS = {"real": REAL, "manipulated": MANIPULATED, "synthetic": SYNTHETIC}
 TIER_COLOURS = {"clean": "#1b6ca8", "web": "#d08a1d", "hard": "#7a7a7a"}
-
-
-SCORES_TITLE = "Scores as found, and thresholds; r real, m manipulated, s synthetic"
+SCORES_TITLE = (
+    "Scores of pictures as found; dotted: the two thresholds\nr real, m manipulated, s synthetic"
+)
 
 
 def save(folder: Path, name: str, size: tuple[float, float], draw: Callable[[Figure], None]) -> str:
@@ -149,7 +149,9 @@ def _scores(figure: Figure, judged: Judged, figures: dict[str, Any]) -> None:
     axes.set_yticks(np.arange(len(names))[::-1] + 0.3, labels, fontsize=7)
     for limit in figures["thresholds"].values():
         axes.axvline(limit, color="black", lw=0.8, ls=":")
-    axes.set(xlabel="probability of a deepfake", xlim=(0, 1), title=SCORES_TITLE)
+    axes.set(xlabel="probability of a deepfake", xlim=(0, 1))
+    # Over the whole figure: over the axes alone, long names at the left push it out at the right.
+    figure.suptitle(SCORES_TITLE, fontsize="medium")
 
 
 def _generators(figure: Figure, tiers: dict[str, Any]) -> None:
