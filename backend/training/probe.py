@@ -16,9 +16,16 @@ CHUNK = 64
 
 
 class ValidationProbe:
-    """Holds a fixed sample of the validation split and scores networks on it."""
+    """Holds a fixed sample of a split that is not trained on and scores networks on it."""
 
-    def __init__(self, rows: list[Row], cache: PixelCache, size: int, limit: int = 900) -> None:
+    def __init__(
+        self,
+        rows: list[Row],
+        cache: PixelCache,
+        size: int,
+        limit: int = 900,
+        split: str = "val",
+    ) -> None:
         """Cut the crops once.
 
         Args:
@@ -26,15 +33,16 @@ class ValidationProbe:
             cache: Decoded pictures.
             size: Side of a crop in pixels.
             limit: Pictures in the sample.
+            split: Where they come from.
         """
-        numbers = [n for n, row in enumerate(rows) if row.split == "val" and n in cache]
+        numbers = [n for n, row in enumerate(rows) if row.split == split and n in cache]
         order = np.random.default_rng(0).permutation(len(numbers))[:limit]
         self.rows = [rows[numbers[i]] for i in order]
         self.crops = np.stack([_crop(cache[numbers[i]], rows[numbers[i]], size) for i in order])
 
     def __call__(self, step: int, network: TwoExpertDetector) -> dict[str, float]:
         """Return the AUC of each expert on its own kind, by set."""
-        logits = self._logits(network)
+        logits = self.logits(network)
         real = np.array([row.kind == "real" for row in self.rows])
         numbers = {"step": float(step)}
         for expert, kind in enumerate(("manipulated", "synthetic")):
@@ -48,7 +56,8 @@ class ValidationProbe:
                 numbers[name] = auc(logits[chosen, expert], fake[chosen])
         return numbers
 
-    def _logits(self, network: TwoExpertDetector) -> NDArray[np.float64]:
+    def logits(self, network: TwoExpertDetector) -> NDArray[np.float64]:
+        """Return the raw logits of the sample, N x 2, in the order of `rows`."""
         device = next(network.parameters()).device
         parts = []
         with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):

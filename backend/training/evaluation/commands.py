@@ -12,7 +12,7 @@ from tqdm import tqdm
 from detector.engine.registry import load_engine
 from training.evaluation.experiments import DECISIONS, FOLDER, record_experiment, write_leaderboard
 from training.evaluation.held_out import LIMIT, compare, held_out_figures
-from training.evaluation.history import draw_history, read_history
+from training.evaluation.history import draw_run
 from training.evaluation.model_card import model_card_lines
 from training.evaluation.network import SCORES_FILE, judge_network, load_scores, save_scores
 from training.evaluation.protocol import SLOW, Protocol, load_scorer
@@ -28,7 +28,6 @@ from training.evaluation.runs import (
     write_figures,
 )
 from training.evaluation.write import write_report
-from training.loop import HISTORY_FILE
 from training.options import (
     DEFAULT_MODEL,
     cache_option,
@@ -245,5 +244,5 @@ def model_card(weights: Path, name: str, docs: Path) -> None:
 @run_option
 def curves(folder: Path) -> None:
     """Draw loss, learning rate and speed of a run from its history."""
-    draw_history(read_history(folder / HISTORY_FILE), folder)
+    draw_run(folder, folder)
     click.echo(str(folder / "training.png"))

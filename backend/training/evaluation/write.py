@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from training.evaluation.history import draw_history, read_history
+from training.evaluation.history import draw_run
 from training.evaluation.plots import draw_plots
 from training.evaluation.protocol import Evaluation
 from training.evaluation.report import report_lines
@@ -26,7 +26,7 @@ def write_report(found: Evaluation, run: Path, docs: Path) -> Path:
     name = found.figures["model"]["name"]
     plots = draw_plots(found.figures, found.tiers, docs / name)
     if (run / HISTORY_FILE).is_file():
-        plots.append(draw_history(read_history(run / HISTORY_FILE), docs / name))
+        plots.append(draw_run(run, docs / name))
     write_figures(found.figures, docs / f"{name}.json")
     lines = report_lines(found.figures, [f"{name}/{plot}" for plot in plots])
     page = docs / f"{name}.md"
