@@ -91,6 +91,18 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
         return decorate
 
+    def header(self, parameter: dict[str, Any]) -> Decorator:
+        """Document a header that the view reads, beside what the query string may hold."""
+
+        def decorate(view: View) -> View:
+            documented: Any = self.describes()(view)
+            # `describes(parameters=…)` would take the place of those of the query string.
+            arguments = documented._apidoc.setdefault("arguments", {})
+            arguments.setdefault("parameters", []).append(parameter)
+            return cast(View, documented)
+
+        return decorate
+
     def describes(self, **document: Any) -> Decorator:
         """Merge `document` into the operation's OpenAPI description."""
         return cast(Decorator, self.doc(**document))

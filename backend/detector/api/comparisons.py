@@ -25,9 +25,8 @@ _LINKS = {
 
 @blueprint.operation("/compare", "createComparison", "POST")
 @blueprint.query(ModelsQuerySchema)
-@blueprint.describes(
-    requestBody=UPLOAD_BODY, parameters=[PARAMETER], responses={201: {"links": _LINKS}}
-)
+@blueprint.header(PARAMETER)
+@blueprint.describes(requestBody=UPLOAD_BODY, responses={201: {"links": _LINKS}})
 @blueprint.problems(400, 404, 413, 415, 422, 503)
 @blueprint.returns(201, ComparisonSchema, headers={**LOCATION, **REPLAYED_HEADER})
 def create_comparison(query: dict[str, Any]) -> Any:

@@ -42,9 +42,8 @@ _UNKNOWN = "No detection has this id. It may have been deleted; list the ones th
 
 @blueprint.operation("", "createDetection", "POST")
 @blueprint.query(ModelQuerySchema)
-@blueprint.describes(
-    requestBody=UPLOAD_BODY, parameters=[PARAMETER], responses={201: {"links": LINKS}}
-)
+@blueprint.header(PARAMETER)
+@blueprint.describes(requestBody=UPLOAD_BODY, responses={201: {"links": LINKS}})
 @blueprint.problems(400, 404, 413, 415, 422, 503)
 @blueprint.returns(201, DetectionSchema, headers={**LOCATION, **REPLAYED_HEADER})
 def create_detection(query: dict[str, str]) -> Any:

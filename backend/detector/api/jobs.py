@@ -45,9 +45,8 @@ _UNKNOWN = "No job has this id. Jobs are deleted some days after they were sent.
 
 
 @blueprint.operation("", "createJob", "POST")
-@blueprint.describes(
-    requestBody=JOB_BODY, parameters=[PARAMETER], responses={202: {"links": _LINKS}}
-)
+@blueprint.header(PARAMETER)
+@blueprint.describes(requestBody=JOB_BODY, responses={202: {"links": _LINKS}})
 @blueprint.problems(400, 404, 413, 415, 422, 503)
 @blueprint.returns(202, JobSchema, headers=_HEADERS)
 def create_job() -> Any:
@@ -106,15 +105,13 @@ def list_job_items(query: dict[str, Any], job_id: UUID) -> dict[str, Any]:
 
 
 @blueprint.operation("/<uuid:job_id>/events", "watchJob")
-@blueprint.describes(
-    parameters=[
-        {
-            "in": "header",
-            "name": "Last-Event-ID",
-            "description": "Id of the last event that was received; later ones follow.",
-            "schema": {"type": "string"},
-        }
-    ]
+@blueprint.header(
+    {
+        "in": "header",
+        "name": "Last-Event-ID",
+        "description": "Id of the last event that was received; later ones follow.",
+        "schema": {"type": "string"},
+    }
 )
 @blueprint.problems(404, 503)
 @blueprint.returns(

@@ -22,6 +22,9 @@ from tests.server.process import ServerProcess
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF")
 
+# Requests that may be repeated with a key; those of jobs cannot be generated in any case.
+_KEYED = ("POST /api/v1/detections", "POST /api/v1/detections/compare")
+
 for media_type, form in zip(ACCEPTED_TYPES, FORMATS, strict=True):
     pictures = [faces.encode(faces.portrait(160), form), faces.encode(faces.landscape(64), form)]
     schemathesis.openapi.media_type(media_type, st.sampled_from(pictures))
@@ -67,9 +70,7 @@ def excluded(case: schemathesis.Case[Any]) -> list[Any]:
     there without a map, a picture or feedback.
     """
     keyed = "Idempotency-Key" in (case.headers or {})
-    if case.operation.label == "POST /api/v1/jobs" or (
-        case.operation.label == "POST /api/v1/detections" and keyed
-    ):
+    if case.operation.label == "POST /api/v1/jobs" or (case.operation.label in _KEYED and keyed):
         return [positive_data_acceptance]
     if "{detection_id}/" in case.operation.path:
         return [ensure_resource_availability]

@@ -1041,7 +1041,12 @@ export type CreateDetectionData = {
         'Idempotency-Key'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Name of the model that judges; the server's own by default.
+         */
+        model?: string;
+    };
     url: '/api/v1/detections';
 };
 
@@ -1242,7 +1247,12 @@ export type CreateComparisonData = {
         'Idempotency-Key'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Name of a model; repeat it for each. All that can be used when none is named.
+         */
+        model?: Array<string>;
+    };
     url: '/api/v1/detections/compare';
 };
 
