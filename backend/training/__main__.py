@@ -15,7 +15,7 @@ from training.average import average_runs
 from training.commands import calibrate_run, export_run
 from training.config import load_config
 from training.data.cache import build_cache
-from training.data.commands import gather
+from training.data.commands import crop, gather, reduce, split
 from training.evaluation.commands import (
     curves,
     evaluate,
@@ -154,7 +154,10 @@ def _run_with_kept_memory() -> None:
         os.execv(sys.executable, [sys.executable, "-m", "training", *sys.argv[1:]])
 
 
-for command in (curves, evaluate, gather, judge, model_card, record, experiments):
+for command in (
+    *(crop, gather, reduce, split),
+    *(curves, evaluate, judge, model_card, record, experiments),
+):
     main.add_command(command)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from training.data.errors import DataError
+from training.data.listing import DataError
 
 # What these commands write into every folder that they make.
 RECORDS = ("manifest.csv", "pictures.csv", "faces.csv")

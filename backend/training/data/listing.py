@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from training.data.errors import DataError
-
 # Fakes of a kind that is not said yet; training needs to know which expert is asked about them.
 UNSAID = "deepfake"
 CLASS_NAMES = {
@@ -26,6 +24,10 @@ SPLIT_NAMES = {
 }
 # Fewer pictures of a class neither train nor measure anything.
 MIN_CLASS = 20
+
+
+class DataError(ValueError):
+    """The pictures cannot be used as asked; the message says in a sentence what to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _list_classes(where: Path, classes: list[Path], split: str, source: str) -> 
     for below in classes:
         kind = CLASS_NAMES[_plain(below)]
         generator = "" if kind == "real" else source
-        files = list(_files(below))
+        files = list(files_below(below))
         if not files:
             raise DataError(f"{below}: this class folder is empty")
         entries += [
@@ -119,7 +121,8 @@ def _folders(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_dir() and path.name[0] != ".")
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and its folders, sorted, without hidden ones."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if path.is_file() and not hidden:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path, PurePath
 
-from training.data.errors import DataError
-from training.data.listing import CLASS_NAMES, SPLIT_NAMES, Entry, require_both_classes
+from training.data.listing import CLASS_NAMES, SPLIT_NAMES, DataError, Entry, require_both_classes
 
 COLUMNS = ("path", "kind", "generator", "source", "group", "split")
 

@@ -12,6 +12,8 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from training.data.crop import Photograph
+from training.data.listing import Entry, shown
 from training.data.source import SUBFOLDER_MEANINGS, Naming
 
 Command = Callable[..., Any]
@@ -46,6 +48,9 @@ dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Say what would be done; write nothing."
 )
 seed_option = click.option("--seed", default=0, show_default=True, help="Seed of what is drawn.")
+link_option = click.option(
+    "--link", is_flag=True, help="Give files a second name instead of copying them."
+)
 deepfakes_option = click.option(
     "--deepfakes-are",
     type=click.Choice(["manipulated", "synthetic"]),
@@ -65,6 +70,17 @@ _pattern = click.option(
 )
 
 
+def part_option(name: str, default: float, purpose: str) -> Callable[[Command], Command]:
+    """Return the option for a split's part of the pictures."""
+    return click.option(
+        name,
+        type=click.FloatRange(min=0),
+        default=default,
+        show_default=True,
+        help=f"Part {purpose}; parts need not sum to 100.",
+    )
+
+
 def naming_options(command: Command) -> Command:
     """Add the options that say what names of folders and files mean."""
     return _subfolders(_pattern(command))
@@ -80,6 +96,11 @@ def progress_bar(total: int, doing: str) -> Iterator[tqdm[Any]]:
     """Show a bar on a terminal; lines go through `say` meanwhile."""
     with tqdm(total=total, desc=doing, unit="picture", disable=None, file=sys.stderr) as bar:
         yield bar
+
+
+def left_out(item: Entry | Photograph, reason: str) -> None:
+    """Print that a picture is not used."""
+    say(f"{shown(str(item.path))}: left out: {reason}")
 
 
 def say(line: str) -> None:

@@ -16,6 +16,8 @@ T = TypeVar("T")
 Item = TypeVar("Item")
 # Pictures in flight per thread: enough to keep it busy, few enough to bound memory.
 AHEAD = 3
+# Photographs of cameras. Training itself reads less (`cache.LIMITS`), for which they are cropped.
+PHOTOGRAPHS = Limits(max_bytes=50_000_000, max_pixels=64_000_000)
 
 
 class LeftOut(Exception):

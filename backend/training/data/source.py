@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from training.data.errors import DataError
-from training.data.listing import Entry, list_folder, shown
+from training.data.listing import DataError, Entry, list_folder, shown
 from training.data.listing_csv import list_csv
 
 SUBFOLDER_MEANINGS = ("group", "source", "nothing")
