@@ -2,7 +2,12 @@ import { useTranslation } from "react-i18next";
 import { chooseLanguage, type Language, language, languages } from "@/lib/i18n";
 
 /** Each language names itself, so that whoever needs it can read it. */
-const names: Record<Language, string> = { en: "English", de: "Deutsch" };
+const names: Record<Language, string> = {
+  en: "English",
+  de: "Deutsch",
+  fr: "Français",
+  es: "Español",
+};
 
 /** Another language for every text, number and date; remembered on this device. */
 export function LanguageSwitch() {

@@ -1,7 +1,7 @@
 import i18next, { type Namespace, type TFunction } from "i18next";
 import { initReactI18next } from "react-i18next";
 
-export const languages = ["en", "de"] as const;
+export const languages = ["en", "de", "fr", "es"] as const;
 export type Language = (typeof languages)[number];
 
 type Messages = { default: Record<string, object> };
@@ -9,6 +9,8 @@ type Messages = { default: Record<string, object> };
 const load: Record<Language, () => Promise<Messages>> = {
   en: () => import("@/messages/en"),
   de: () => import("@/messages/de"),
+  fr: () => import("@/messages/fr"),
+  es: () => import("@/messages/es"),
 };
 
 const remembered = "language";

@@ -50,7 +50,7 @@ export function ErrorRates({ rates, className }: ErrorRatesProps) {
       </dl>
       <p className="text-sm text-soft">
         {undecided === null ? null : t("rates.undecided", { rate: ofHundred(undecided) })}{" "}
-        <span lang="en">{rates.description}</span>
+        {t("rates.counted")}
       </p>
     </div>
   );

@@ -5,12 +5,23 @@ import { ProblemNotice } from "@/components/ui/problem-notice";
 import { type Sample, sampleFile, samplesQuery } from "@/features/detect/api/samples";
 import { useIntake } from "@/features/detect/hooks/intake-context";
 
+/** Sample pictures that every language has words for; others speak the server's English. */
+const known = ["grace-hopper", "altered", "eileen-collins", "two-drawn"] as const;
+
 /** Pictures in the box: one click shows a first visitor what a verdict looks like. */
 export function SampleStrip() {
   const { t } = useTranslation("detect");
   const { take } = useIntake();
   const { data: samples = [] } = useQuery(samplesQuery);
   const [error, setError] = useState<Error | null>(null);
+  const words = (sample: Sample) => {
+    const id = known.find((each) => each === sample.id);
+    if (!id) return { title: sample.title, description: sample.description };
+    return {
+      title: t(`samples.known.${id}.title`),
+      description: t(`samples.known.${id}.description`),
+    };
+  };
   const judge = async (sample: Sample) => {
     try {
       take([await sampleFile(sample)]);
@@ -42,7 +53,7 @@ export function SampleStrip() {
                 className="aspect-4/3 w-full bg-sunk object-cover outline-ink group-hover:outline-3"
               />
               <span className="mt-1.5 block leading-snug font-semibold underline decoration-edge underline-offset-4 group-hover:decoration-ink">
-                {sample.title}
+                {words(sample).title}
               </span>
             </button>
           </li>
@@ -55,8 +66,11 @@ export function SampleStrip() {
         <ul className="mt-2 list-disc space-y-1.5 pl-5">
           {samples.map((sample) => (
             <li key={sample.id}>
-              <strong className="text-ink">{sample.title}</strong>: {sample.description}{" "}
-              {sample.origin}. {sample.licence}.
+              <strong className="text-ink">{words(sample).title}</strong>:{" "}
+              {words(sample).description}{" "}
+              <span lang="en">
+                {sample.origin}. {sample.licence}.
+              </span>
             </li>
           ))}
         </ul>
