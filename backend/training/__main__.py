@@ -16,6 +16,7 @@ from training.commands import calibrate_run, export_run
 from training.config import load_config
 from training.data.cache import build_cache
 from training.data.commands import crop, gather, reduce, split
+from training.data.inspect_command import inspect
 from training.evaluation.commands import (
     curves,
     evaluate,
@@ -24,6 +25,8 @@ from training.evaluation.commands import (
     model_card,
     record,
 )
+from training.evaluation.comparison.command import compare_architectures
+from training.fit.command import fit
 from training.loop import Trainer
 from training.options import (
     cache_option,
@@ -34,14 +37,7 @@ from training.options import (
     weights_option,
 )
 from training.probe import ValidationProbe
-
-# glibc hands large buffers back to the kernel at every step, which halves the speed of a step;
-# these settings, read at start, make it keep them.
-MALLOC = {
-    "MALLOC_TRIM_THRESHOLD_": "20000000000",
-    "MALLOC_MMAP_MAX_": "0",
-    "MALLOC_TOP_PAD_": "500000000",
-}
+from training.start import keep_memory, run
 
 
 @click.group()
@@ -147,24 +143,13 @@ def export(folder: Path, weights: Path, docs: Path) -> None:
         click.echo(str(path))
 
 
-def _run_with_kept_memory() -> None:
-    """Start again with the allocator settings, which must be there before Python starts."""
-    if sys.platform == "linux" and any(name not in os.environ for name in MALLOC):
-        os.environ.update(MALLOC)
-        os.execv(sys.executable, [sys.executable, "-m", "training", *sys.argv[1:]])
-
-
 for command in (
-    *(crop, gather, reduce, split),
-    *(curves, evaluate, judge, model_card, record, experiments),
+    *(crop, gather, inspect, reduce, split),
+    *(fit, curves, evaluate, judge, model_card, record, experiments, compare_architectures),
 ):
     main.add_command(command)
 
 
 if __name__ == "__main__":
-    _run_with_kept_memory()
-    try:
-        main()
-    except (ValueError, RuntimeError, OSError) as error:
-        # Every error that a user can cause says what to do; a traceback would only hide it.
-        raise SystemExit(f"error: {error}") from error
+    keep_memory("training")
+    run(main)

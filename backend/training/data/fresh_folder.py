@@ -69,13 +69,31 @@ def fresh_folder(out: Path, needed: int = 0) -> Iterator[Path]:
         partial.rename(out)
     except OSError as error:
         if error.errno in _FULL:
-            raise DataError(
-                f"{out}: no space left on the disk; nothing was kept, free some space or name a "
-                "folder elsewhere"
-            ) from error
+            raise _full(out) from error
         raise
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         if old.exists() and not out.exists():
             old.rename(out)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise _full(path) from error
+        raise
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _full(path: Path) -> DataError:
+    return DataError(
+        f"{path}: no space left on the disk; nothing was kept, free some space or write elsewhere"
+    )

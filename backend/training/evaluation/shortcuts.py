@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from detector.imaging.quality import measure_quality
 from training.augment.degrade import draw_recipe
 from training.data.dataset import face_side, prepare_crop
 from training.data.pairs import PairSampler
-from training.metrics import auc
+from training.metrics import Bools, Floats, auc
 from training.scoring import probe_facts
 
 LIMIT = 0.55
@@ -49,16 +50,26 @@ def probe_training_pairs(sampler: PairSampler, size: int, pairs: int = 800, seed
             crop, _ = prepare_crop(sample, recipe, size)
             facts.append(probe_facts(crop, measure_quality(crop, face_side(sample))))
             fake.append(member == 1)
+    truth = np.array(fake)
     model = make_pipeline(StandardScaler(), LogisticRegression())
-    guesses = cross_val_predict(
-        model,
-        np.array(facts),
-        np.array(fake),
-        groups=np.repeat(sources, 2),
-        cv=GroupKFold(5),
-        method="predict_proba",
-    )
-    return auc(np.asarray(guesses[:, 1], np.float64), np.array(fake))
+    guesses = guess_class(model, np.array(facts), truth, np.repeat(sources, 2), GroupKFold(5))
+    return auc(guesses, truth)
+
+
+def guess_class(
+    model: Any, facts: Floats, fake: Bools, groups: NDArray[np.str_], folds: Any
+) -> Floats:
+    """Return for each picture the chance of a fake that a model gives it without having seen it.
+
+    Args:
+        model: A classifier of scikit-learn.
+        facts: N x F facts that should not tell the classes apart.
+        fake: N truths.
+        groups: Group of each; the model sees nothing of a picture's own group.
+        folds: A splitter of scikit-learn that keeps groups together.
+    """
+    guesses = cross_val_predict(model, facts, fake, groups=groups, cv=folds, method="predict_proba")
+    return np.asarray(guesses[:, 1], np.float64)
 
 
 def _identity(picture: NDArray[np.uint8]) -> str:
