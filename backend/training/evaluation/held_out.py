@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +108,16 @@ class HeldOutScores:
             found[f"{kind}:{name}"] = (kind, mine & self.sample.held, against)
         return dict(sorted(found.items()))
 
+    @property
+    def known(self) -> Bools:
+        """Which pictures of known generators and sources are judged: the validation split's."""
+        return np.asarray(~self.sample.held & ~self.sample.fitting, np.bool_)
+
+    def threshold(self, tier: str) -> float:
+        """Return the score that 1 % of the known reals of a tier exceed."""
+        reals = self.joined[tier][self.sample.fitting & ~self.fake]
+        return float(np.quantile(reals, 1 - FALSE_POSITIVES, method="higher"))
+
     def mean_auc(self, scores: Floats, places: Places) -> float:
         """Return the mean AUC over held-out generators and sources.
 
@@ -144,8 +155,7 @@ def compare(one: HeldOutScores, other: HeldOutScores) -> dict[str, Any]:
     Raises:
         ValueError: The two were judged on different pictures.
     """
-    if [r.path for r in one.sample.rows] != [r.path for r in other.sample.rows]:
-        raise ValueError("the two networks were not judged on the same held-out pictures")
+    _require_same(one, other)
 
     def difference(places: Places) -> float:
         return one.degraded_auc(places) - other.degraded_auc(places)
@@ -156,11 +166,29 @@ def compare(one: HeldOutScores, other: HeldOutScores) -> dict[str, Any]:
     }
 
 
+def ensemble(members: list[HeldOutScores]) -> HeldOutScores:
+    """Return the mean of several networks, each of which has joined its own experts.
+
+    Raises:
+        ValueError: They were judged on different pictures.
+    """
+    mean = copy(members[0])
+    for member in members[1:]:
+        _require_same(mean, member)
+    mean.logits = {t: np.mean([m.logits[t] for m in members], axis=0) for t in mean.logits}
+    mean.joined = {t: np.mean([m.joined[t] for m in members], axis=0) for t in mean.joined}
+    return mean
+
+
+def _require_same(one: HeldOutScores, other: HeldOutScores) -> None:
+    if [r.path for r in one.sample.rows] != [r.path for r in other.sample.rows]:
+        raise ValueError("the networks were not judged on the same held-out pictures")
+
+
 def _tier(scores: HeldOutScores, tier: str) -> dict[str, Any]:
-    joined, sample = scores.joined[tier], scores.sample
+    joined = scores.joined[tier]
     everywhere = np.arange(len(joined))
-    reals = joined[sample.fitting & ~scores.fake]
-    threshold = float(np.quantile(reals, 1 - FALSE_POSITIVES, method="higher"))
+    threshold = scores.threshold(tier)
     return {
         "mean_auc": scores.mean_auc(joined, everywhere),
         "mean_auc_interval": interval(lambda rows: scores.mean_auc(joined, rows), scores.groups),
