@@ -103,9 +103,8 @@ def _warn_of_copies(found: Inspection) -> list[str]:
         lines.append(f"files that stand in both classes, one of which must be wrong: {both}")
     if found.copies:
         count = sum(len(numbers) for numbers in found.copies)
-        lines.append(
-            f"{count} pictures are near copies of one another, in {len(found.copies)} groups"
-        )
+        shown_things = len(found.copies)
+        lines.append(f"near copies: {count} pictures that show {shown_things} different things")
     crossing = [
         numbers
         for numbers in found.copies
