@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from training.config import TrainConfig
+from training.disk import is_full
 
 CHECKPOINT = "checkpoint.pt"
 
@@ -26,10 +27,15 @@ class Progress:
     network: dict[str, torch.Tensor]
     average: dict[str, torch.Tensor]
     optimiser: dict[str, Any]
+    distiller: dict[str, torch.Tensor]
 
 
 def save_checkpoint(folder: Path, progress: Progress, config: TrainConfig, data: str) -> None:
-    """Write a checkpoint; a kill in the middle leaves the previous one in place."""
+    """Write a checkpoint; a kill in the middle leaves the previous one in place.
+
+    Raises:
+        CheckpointError: The disk is full; the previous checkpoint is still there.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / CHECKPOINT
     partial = target.with_suffix(".partial")
@@ -38,13 +44,24 @@ def save_checkpoint(folder: Path, progress: Progress, config: TrainConfig, data:
         "network": progress.network,
         "average": progress.average,
         "optimiser": progress.optimiser,
+        "distiller": progress.distiller,
         "config": config.digest(),
         "data": data,
     }
-    with partial.open("wb") as handle:
-        torch.save(state, handle)
-        handle.flush()
-        os.fsync(handle.fileno())
+    try:
+        with partial.open("wb") as handle:
+            torch.save(state, handle)
+            handle.flush()
+            os.fsync(handle.fileno())
+    except (OSError, RuntimeError) as error:
+        partial.unlink(missing_ok=True)
+        if not is_full(error):
+            raise
+        kept = "the previous checkpoint is kept" if target.exists() else "there is none before it"
+        raise CheckpointError(
+            f"{folder}: no space left for the checkpoint of step {progress.step}; {kept}. Free "
+            "some space and go on"
+        ) from error
     partial.replace(target)
 
 
@@ -66,4 +83,10 @@ def load_checkpoint(folder: Path, config: TrainConfig, data: str) -> Progress | 
             raise CheckpointError(
                 f"{path} was made with another {name}. Use another output folder, or delete it."
             )
-    return Progress(state["step"], state["network"], state["average"], state["optimiser"])
+    return Progress(
+        state["step"],
+        state["network"],
+        state["average"],
+        state["optimiser"],
+        state["distiller"],
+    )

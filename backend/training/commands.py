@@ -25,9 +25,16 @@ from training.evaluation.runs import (
     run_card,
     run_config,
 )
+from training.graph import write_onnx
 from training.loop import WEIGHTS_FILE
 from training.novelty import fit_novelty
-from training.package import describe, load_halved, write_card, write_onnx, write_safetensors
+from training.package import (
+    describe,
+    load_halved,
+    shares_weights,
+    write_card,
+    write_safetensors,
+)
 from training.scoring import TIERS, read_files
 
 Progress = Callable[[int], object]
@@ -66,8 +73,10 @@ def calibrate_run(
     network = load_halved(folder / WEIGHTS_FILE, config)
     sampler = training_sampler(rows, cache, config.mix, config.hold_out)
     fit_novelty(network, sampler, config.size, config.novelty_pairs)
-    write_safetensors(network, model / f"{name}.safetensors")
-    write_onnx(network, config.size, model / f"{name}.onnx")
+    stored = model / f"{name}.safetensors"
+    write_safetensors(network, stored)
+    shared = stored if shares_weights(network) else None
+    write_onnx(network, config.size, model / f"{name}.onnx", shared)
     card = describe(name, version, model, network, config)
     card["input"]["crop_scale"] = CROP_SCALE
     card |= _neutral()
@@ -87,18 +96,28 @@ def calibrate_run(
 
 def export_run(folder: Path, weights: Path, docs: Path) -> list[Path]:
     """Copy the model with its figures into the served weights, and its report into the docs."""
+    *written, card = install_run(folder, weights)
+    docs.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(folder / REPORT_FOLDER, docs, dirs_exist_ok=True)
+    return [*written, card, docs / f"{card.stem}.md"]
+
+
+def install_run(folder: Path, weights: Path) -> list[Path]:
+    """Copy the model with its figures into the served weights.
+
+    The card comes last, so that a server never finds one whose files are not there yet.
+    """
     card = run_card(folder)
     figures = read_figures(folder / EVALUATION_FILE)
     raw = {**card.raw, "metrics": summarise(figures, card.name), **figures["card_evidence"]}
     weights.mkdir(parents=True, exist_ok=True)
-    written = []
-    for file in card.files.values():
-        written.append(Path(shutil.copy2(card.folder / file.name, weights / file.name)))
+    written = [
+        Path(shutil.copy2(card.folder / file.name, weights / file.name))
+        for file in card.files.values()
+    ]
     target = weights / f"{card.name}.json"
     write_card(raw, target)
-    docs.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(folder / REPORT_FOLDER, docs, dirs_exist_ok=True)
-    return [*written, target, docs / f"{card.name}.md"]
+    return [*written, target]
 
 
 def _neutral() -> dict[str, Any]:

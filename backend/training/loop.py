@@ -12,8 +12,10 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
+from torch import nn
 from tqdm import tqdm
 
+from detector.networks.dual_stream import DualStreamTrunk
 from detector.networks.two_expert import TwoExpertDetector
 from training.checkpoint import Progress, load_checkpoint, save_checkpoint
 from training.config import TrainConfig
@@ -22,8 +24,11 @@ from training.data.cache import PixelCache
 from training.data.dataset import Batch, PairBatches, make_loader
 from training.data.manifest import Row
 from training.data.pairs import training_sampler
-from training.initial import PIXEL_MEAN, PIXEL_STD, initialise
+from training.distil import Distiller, load_teacher
+from training.freezing import train_last_layers
+from training.initial import initialise
 from training.losses import LOSS_PARTS, detector_loss
+from training.schedule import share_of_peak
 
 WEIGHTS_FILE = "network.safetensors"
 HISTORY_FILE = "history.csv"
@@ -59,9 +64,12 @@ class Trainer:
         self.data_digest = cache.digest
         self.network = _channels_last(build_network(config).to(self.device))
         self.average = {k: v.detach().clone() for k, v in self.network.state_dict().items()}
+        self.distiller = _distiller(self.network, config)
+        if self.distiller is not None:
+            self.distiller.to(self.device)
         if self.device.type == "cpu":
             speed_up_depthwise(self.network)
-        self.optimiser = _optimiser(self.network, config)
+        self.optimiser = _optimiser(self.network, self.distiller, config)
         self.step = 0
         self._resume()
         sampler = training_sampler(rows, cache, config.mix, config.hold_out)
@@ -69,7 +77,7 @@ class Trainer:
         early = max(round(config.early_share * config.steps) - self.step, 0)
         sizes = (config.early_size, config.size)
         seed = config.seed * 1_000_000 + self.step
-        batches = PairBatches(sampler, config.pairs, sizes, early, seed)
+        batches = PairBatches(sampler, config.pairs, sizes, early, seed, config.augment)
         self.loader = make_loader(batches, workers, pinned=self.device.type == "cuda")
 
     def run(
@@ -79,6 +87,7 @@ class Trainer:
         report: Callable[[str], None],
         probe: Callable[[int, TwoExpertDetector], dict[str, float]] | None = None,
         probe_every: int = 0,
+        enough: Callable[[], bool] = lambda: False,
     ) -> Path:
         """Train to the end of the schedule.
 
@@ -88,6 +97,7 @@ class Trainer:
             report: Takes each log line.
             probe: Measures the averaged network; its numbers go to the log.
             probe_every: Steps between two probes; 0 for none.
+            enough: Asked before each step; true ends the run early.
 
         Returns:
             The file of the averaged weights.
@@ -100,15 +110,17 @@ class Trainer:
         stream: Iterator[Batch] = iter(self.loader)
         saved = started = time.monotonic()
         first, sums = self.step, dict.fromkeys(LOSS_PARTS, 0.0)
-        bar = tqdm(total=self.config.steps, initial=self.step, disable=None, unit="step")
+        batch = 2 * self.config.pairs
+        pictures, seen = self.config.steps * batch, self.step * batch
+        bar = tqdm(total=pictures, initial=seen, disable=None, unit=" images", unit_scale=True)
         try:
-            while self.step < self.config.steps:
+            while self.step < self.config.steps and not enough():
                 parts = self._step(next(stream))
-                bar.update()
+                bar.update(batch)
                 sums = {name: sums[name] + value for name, value in parts.items()}
                 if self.step % log_every == 0:
                     count = self.step - first
-                    rate = count * 2 * self.config.pairs / (time.monotonic() - started)
+                    rate = count * batch / (time.monotonic() - started)
                     self._log({k: v / count for k, v in sums.items()}, rate, report)
                     first, started = self.step, time.monotonic()
                     sums = dict.fromkeys(sums, 0.0)
@@ -138,7 +150,11 @@ class Trainer:
     def save(self) -> None:
         """Write a checkpoint now."""
         progress = Progress(
-            self.step, self.network.state_dict(), self.average, self.optimiser.state_dict()
+            self.step,
+            self.network.state_dict(),
+            self.average,
+            self.optimiser.state_dict(),
+            self.distiller.state_dict() if self.distiller else {},
         )
         save_checkpoint(self.folder, progress, self.config, self.data_digest)
 
@@ -155,32 +171,50 @@ class Trainer:
         self.step = progress.step
         self.network.load_state_dict(progress.network)
         self.optimiser.load_state_dict(progress.optimiser)
+        if self.distiller is not None:
+            self.distiller.load_state_dict(progress.distiller)
         self.average = {k: v.to(self.device) for k, v in progress.average.items()}
 
     def _step(self, batch: Batch) -> dict[str, float]:
         config = self.config
-        frozen = self.step < config.head_steps
-        self.network.train()
-        if frozen:
-            self.network.trunk.eval()
-        self.network.trunk.requires_grad_(not frozen)
+        self._set_mode()
         for group in self.optimiser.param_groups:
             group["lr"] = rate_at(self.step, config)
         batch = Batch(*(part.to(self.device, non_blocking=True) for part in batch))
         with torch.autocast(self.device.type, torch.bfloat16):
             output = self.network(batch.crops)
+            lesson = self.distiller(batch.crops, output) if self.distiller else None
         loss, parts = detector_loss(
             output, batch, config.mask_weight, config.pair_weight, config.smoothing
         )
+        if lesson is not None:
+            loss = loss + config.teacher_weight * lesson
+        parts["teacher"] = lesson.item() if lesson is not None else 0.0
         if not math.isfinite(loss.item()):
             raise DivergedError(f"the loss is not a number at step {self.step}")
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), config.clip)
         self.optimiser.step()
+        if isinstance(self.network.trunk, DualStreamTrunk):
+            self.network.trunk.constrain()
         self.step += 1
         self._update_average()
         return parts
+
+    def _set_mode(self) -> None:
+        frozen = self.step < self.config.head_steps
+        trunk = self.network.trunk
+        self.network.train()
+        if frozen:
+            trunk.eval()
+        elif self.step < self.config.frozen_norm_steps:
+            for module in trunk.modules():
+                if isinstance(module, nn.BatchNorm2d):
+                    module.eval()
+        trunk.requires_grad_(not frozen)
+        if not frozen and self.config.fine_tune_layers:
+            train_last_layers(trunk, self.config.fine_tune_layers)
 
     @torch.no_grad()
     def _update_average(self) -> None:
@@ -209,7 +243,7 @@ class Trainer:
 def build_network(config: TrainConfig, initial: bool = True) -> TwoExpertDetector:
     """Return the network of a run, with its initial weights unless told otherwise."""
     network = TwoExpertDetector(
-        config.trunk, PIXEL_MEAN, PIXEL_STD, config.dropout, config.drop_connect
+        config.trunk, dropout=config.dropout, drop_connect=config.drop_connect
     )
     if initial:
         initialise(network, config.initial)
@@ -225,20 +259,30 @@ def _channels_last(network: TwoExpertDetector) -> TwoExpertDetector:
 
 
 def rate_at(step: int, config: TrainConfig) -> float:
-    """Return the learning rate: constant for the heads, then warm-up and cosine to 1 %."""
+    """Return the learning rate: constant for the heads, then warm-up and the schedule."""
     if step < config.head_steps:
         return config.head_learning_rate
     done = step - config.head_steps
     if done < config.warmup_steps:
         return config.learning_rate * (done + 1) / config.warmup_steps
     span = max(config.steps - config.head_steps - config.warmup_steps, 1)
-    turn = math.cos(math.pi * min((done - config.warmup_steps) / span, 1.0))
-    return config.learning_rate * (0.01 + 0.99 * (1 + turn) / 2)
+    over = min((done - config.warmup_steps) / span, 1.0)
+    return config.learning_rate * share_of_peak(config.scheduler, over)
 
 
-def _optimiser(network: TwoExpertDetector, config: TrainConfig) -> torch.optim.AdamW:
-    decayed = [p for p in network.parameters() if p.ndim > 1]
-    plain = [p for p in network.parameters() if p.ndim <= 1]
+def _distiller(network: TwoExpertDetector, config: TrainConfig) -> Distiller | None:
+    if not config.teacher:
+        return None
+    teacher = _channels_last(load_teacher(Path(config.teacher), config.teacher_trunk))
+    return Distiller(teacher, network.mask_coarse.in_channels)
+
+
+def _optimiser(
+    network: TwoExpertDetector, distiller: Distiller | None, config: TrainConfig
+) -> torch.optim.AdamW:
+    parameters = [*network.parameters(), *(distiller.parameters() if distiller else ())]
+    decayed = [p for p in parameters if p.ndim > 1]
+    plain = [p for p in parameters if p.ndim <= 1]
     groups = [
         {"params": decayed, "weight_decay": config.weight_decay},
         {"params": plain, "weight_decay": 0.0},

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 from detector.networks.two_expert import DetectorOutput
 from training.data.dataset import Batch
 
-LOSS_PARTS = ("manipulated", "synthetic", "mask", "pair")
+LOSS_PARTS = ("manipulated", "synthetic", "mask", "pair", "teacher")
 
 
 def detector_loss(

@@ -15,10 +15,15 @@ from detector.engine.card_schema import CardSchema
 
 @dataclass(frozen=True, slots=True)
 class WeightFile:
-    """A file beside the card and the SHA-256 that it must have."""
+    """A file beside the card and the SHA-256 that it must have.
+
+    Attributes:
+        shares: Kind of the file in which this one's large tensors lie, or None.
+    """
 
     name: str
     sha256: str
+    shares: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,9 @@ def parse_card(path: Path) -> ModelCard:
         version=data["version"],
         architecture=data["architecture"],
         folder=path.parent,
-        files={k: WeightFile(v["name"], v["sha256"]) for k, v in data["files"].items()},
+        files={
+            k: WeightFile(v["name"], v["sha256"], v["shares"]) for k, v in data["files"].items()
+        },
         parameters=data["parameters"],
         input_size=data["input"]["size"],
         pixel_mean=(mean[0], mean[1], mean[2]),

@@ -20,6 +20,7 @@ class _Open(Schema):
 class _FileSchema(_Open):
     name = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]*$"))
     sha256 = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}$"))
+    shares = fields.String(load_default=None, validate=validate.Equal("torch"))
 
 
 class _InputSchema(_Open):

@@ -48,12 +48,13 @@ def load_card(weights_dir: Path, name: str) -> ModelCard:
     return parse_card(weights_dir / f"{name}.json")
 
 
-def load_engine(card: ModelCard, kind: str) -> Engine:
+def load_engine(card: ModelCard, kind: str, *, threads_alone: int = 1) -> Engine:
     """Check the weights against the card and load them.
 
     Args:
         card: The model.
         kind: "onnx" or "torch".
+        threads_alone: Threads for a picture that is judged alone, in ONNX Runtime.
 
     Raises:
         ModelUnavailable: The file is missing or altered, or the engine cannot load it.
@@ -62,8 +63,12 @@ def load_engine(card: ModelCard, kind: str) -> Engine:
     if file is None:
         raise ModelUnavailable(f"The model {card.name} has no weights for the {kind} engine.")
     path = verify_file(card.folder, file)
+    if file.shares is not None:
+        if file.shares not in card.files:
+            raise ModelUnavailable(f"The model {card.name} lacks the file that {file.name} reads.")
+        verify_file(card.folder, card.files[file.shares])
     if kind == "onnx":
-        return OnnxEngine(path)
+        return OnnxEngine(path, threads_alone=threads_alone)
     try:
         # Serving needs no torch, so it is only imported when this engine is asked for.
         engine: Engine = importlib.import_module("detector.engine.torch").TorchEngine(path, card)
@@ -75,8 +80,12 @@ def load_engine(card: ModelCard, kind: str) -> Engine:
     return engine
 
 
-def load_face_detector(weights_dir: Path) -> FaceDetector:
+def load_face_detector(weights_dir: Path, *, threads_alone: int = 1) -> FaceDetector:
     """Check and load the face detector.
+
+    Args:
+        weights_dir: Where its card and file lie.
+        threads_alone: Threads for a picture that is judged alone.
 
     Raises:
         ModelUnavailable: Its card or file is missing, altered or unreadable.
@@ -89,7 +98,7 @@ def load_face_detector(weights_dir: Path) -> FaceDetector:
         raise ModelUnavailable(f"The card {FACE_DETECTOR}.json is unreadable: {error}") from error
     path = verify_file(weights_dir, file)
     try:
-        return FaceDetector(path)
+        return FaceDetector(path, threads_alone=threads_alone)
     except Exception as error:  # the runtime raises its own types, which derive from Exception
         raise ModelUnavailable(f"{path.name} cannot be loaded: {error}") from error
 

@@ -48,4 +48,5 @@ class TorchEngine:
                 output.mask_logits.sigmoid().cpu().numpy(),
                 output.cam.cpu().numpy(),
                 output.novelty.cpu().numpy(),
+                None if output.gate is None else output.gate.cpu().numpy(),
             )

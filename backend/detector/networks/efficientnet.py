@@ -6,16 +6,20 @@ import torch
 from efficientnet_pytorch import EfficientNet
 from torch import nn
 
+from detector.networks.trunk import Channels, Features
+
 STRIDE_16_BLOCK = 10
-STRIDE_16_CHANNELS = 112
-STRIDE_32_CHANNELS = 1280
 
 
 class EfficientNetB0Trunk(nn.Module):
-    """Features of EfficientNet-B0 (arXiv 1905.11946) at strides 16 and 32."""
+    """EfficientNet-B0 (arXiv 1905.11946)."""
 
-    fine_channels = STRIDE_16_CHANNELS
-    coarse_channels = STRIDE_32_CHANNELS
+    fine_channels = 112
+    coarse_channels = 1280
+    neck_width = 0
+    # EfficientNet-Lite0 was trained on (x - 127) / 128, so its weights expect that input.
+    pixel_mean: Channels = (127.0, 127.0, 127.0)
+    pixel_std: Channels = (128.0, 128.0, 128.0)
 
     def __init__(self, drop_connect: float = 0.0) -> None:
         super().__init__()
@@ -25,7 +29,7 @@ class EfficientNetB0Trunk(nn.Module):
         self.net = net
         self.drop_connect = drop_connect
 
-    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, x: torch.Tensor) -> Features:
         """Map N x 3 x S x S floats to N x 112 x S/16 x S/16 and N x 1280 x S/32 x S/32."""
         net = self.net
         x = net._swish(net._bn0(net._conv_stem(x)))
@@ -35,4 +39,4 @@ class EfficientNetB0Trunk(nn.Module):
             x = block(x, drop_connect_rate=rate)
             if index == STRIDE_16_BLOCK:
                 fine = x
-        return fine, net._swish(net._bn1(net._conv_head(x)))
+        return Features(fine, net._swish(net._bn1(net._conv_head(x))))

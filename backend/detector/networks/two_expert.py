@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple, Protocol, cast
+from typing import NamedTuple
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from detector.networks.efficientnet import EfficientNetB0Trunk
 from detector.networks.novelty import Novelty
+from detector.networks.trunk import Channels, Features
+from detector.networks.trunks import build_trunk
 
 EXPERTS = ("manipulated", "synthetic")
 MASK_WIDTH = 64
 NOVELTY_RANK = 64
-
-
-class Trunk(Protocol):
-    """What a backbone must offer: channel counts and features at strides 16 and 32."""
-
-    fine_channels: int
-    coarse_channels: int
-
-    def __call__(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Map N x 3 x S x S floats to features at strides 16 and 32."""
-        ...
-
-
-TRUNKS: dict[str, Callable[[float], nn.Module]] = {"efficientnet-b0": EfficientNetB0Trunk}
 
 
 class DetectorOutput(NamedTuple):
@@ -38,16 +24,20 @@ class DetectorOutput(NamedTuple):
         logits: float32 N x 2, in the order of `EXPERTS`, uncalibrated.
         mask_logits: float32 N x S/16 x S/16, where the picture was manipulated.
         cam: float32 N x S/32 x S/32, class activation map of the synthetic expert: its mean over
-            the cells plus the bias is the expert's logit, so it equals Grad-CAM and HiResCAM
+            the cells is the expert's logit, so it equals Grad-CAM and HiResCAM
             (arXiv 2011.08891) up to a constant.
         novelty: float32 N, how unlike the training pictures each crop looks, about 1 for those;
             0 while it is not fitted.
+        coarse: float N x channels x S/32 x S/32, the features that the experts see.
+        gate: float32 N in 0..1, share of the forensic stream; None for backbones without one.
     """
 
     logits: torch.Tensor
     mask_logits: torch.Tensor
     cam: torch.Tensor
     novelty: torch.Tensor
+    coarse: torch.Tensor
+    gate: torch.Tensor | None
 
 
 class TwoExpertDetector(nn.Module):
@@ -62,59 +52,85 @@ class TwoExpertDetector(nn.Module):
     def __init__(
         self,
         trunk: str,
-        mean: tuple[float, float, float],
-        std: tuple[float, float, float],
+        mean: Channels | None = None,
+        std: Channels | None = None,
         dropout: float = 0.0,
         drop_connect: float = 0.0,
     ) -> None:
         """Build the detector.
 
         Args:
-            trunk: A name in `TRUNKS`.
-            mean: Per-channel mean of the input on the 0..255 scale.
-            std: Per-channel standard deviation of the input on the 0..255 scale.
+            trunk: A name in `trunks.TRUNKS`.
+            mean: Per-channel mean of the input on the 0..255 scale; the backbone's own without it.
+            std: Per-channel standard deviation of the input, likewise.
             dropout: Probability of dropping a pooled feature in training.
             drop_connect: Stochastic depth rate of the deepest block in training.
+
+        Raises:
+            ValueError: No backbone has this name.
         """
         super().__init__()
-        module = TRUNKS[trunk](drop_connect)
-        features = cast(Trunk, module)
-        self.trunk = module
+        self.trunk, features = build_trunk(trunk, drop_connect)
+        width = features.coarse_channels
+        self.neck = nn.Linear(width, features.neck_width) if features.neck_width else None
         self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(features.coarse_channels, len(EXPERTS))
+        self.head = nn.Linear(features.neck_width or width, len(EXPERTS))
         self.mask_fine = nn.Conv2d(features.fine_channels, MASK_WIDTH, 1)
-        self.mask_coarse = nn.Conv2d(features.coarse_channels, MASK_WIDTH, 1)
+        self.mask_coarse = nn.Conv2d(width, MASK_WIDTH, 1)
         self.mask_out = nn.Conv2d(MASK_WIDTH, 1, 3, padding=1)
-        self.novelty = Novelty(features.coarse_channels, NOVELTY_RANK)
+        self.novelty = Novelty(width, NOVELTY_RANK)
+        mean, std = mean or features.pixel_mean, std or features.pixel_std
         self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(std).view(1, 3, 1, 1), persistent=False)
-        nn.init.normal_(self.head.weight, std=0.01)
+        nn.init.normal_(self.head.weight, std=0.01 if self.neck is None else 0.1)
         nn.init.zeros_(self.head.bias)
 
     def forward(self, crops: torch.Tensor) -> DetectorOutput:
         """Judge crops.
 
         Args:
-            crops: uint8 N x S x S x 3, RGB, S a multiple of 32.
+            crops: uint8 N x S x S x 3, RGB.
 
         Returns:
             Logits and maps, see `DetectorOutput`.
         """
-        fine, coarse = self._features(crops)
+        fine, coarse, gate = self._features(crops)
         pooled = coarse.mean(dim=(2, 3))
-        logits = self.head(self.dropout(pooled))
-        synthetic = self.head.weight[1].view(1, -1, 1, 1)
-        cam = F.conv2d(coarse, synthetic, self.head.bias[1:])[:, 0]
-        upsampled = F.interpolate(self.mask_coarse(coarse), scale_factor=2.0, mode="nearest")
-        mask = self.mask_out(F.silu(self.mask_fine(fine) + upsampled))[:, 0]
+        if self.neck is None:
+            logits = self.head(self.dropout(pooled))
+            kernel = self.head.weight[1].view(1, -1, 1, 1)
+            cam = F.conv2d(coarse, kernel, self.head.bias[1:])[:, 0]
+        else:
+            dense = F.relu(self.neck(pooled))
+            logits = self.head(self.dropout(dense))
+            cam = self._cam_through_neck(coarse, dense)
+        mask = self._mask(fine, coarse)
         novelty = self.novelty(pooled.detach())
-        return DetectorOutput(logits.float(), mask.float(), cam.float(), novelty)
+        return DetectorOutput(logits.float(), mask.float(), cam.float(), novelty, coarse, gate)
 
     def pooled_features(self, crops: torch.Tensor) -> torch.Tensor:
         """Return what the experts see of crops, float32 N x channels."""
-        return self._features(crops)[1].mean(dim=(2, 3)).float()
+        return self._features(crops).coarse.mean(dim=(2, 3)).float()
 
-    def _features(self, crops: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def _features(self, crops: torch.Tensor) -> Features:
         x = crops.permute(0, 3, 1, 2).to(torch.float32)
-        features: tuple[torch.Tensor, torch.Tensor] = self.trunk((x - self.mean) / self.std)
+        features: Features = self.trunk((x - self.mean) / self.std)
         return features
+
+    def _mask(self, fine: torch.Tensor, coarse: torch.Tensor) -> torch.Tensor:
+        small = self.mask_coarse(coarse)
+        if fine.shape[-1] == 2 * small.shape[-1]:
+            upsampled = F.interpolate(small, scale_factor=2.0, mode="nearest")
+        else:
+            # Sides that 32 does not divide leave a cell too many.
+            upsampled = F.interpolate(small, size=fine.shape[-2:], mode="nearest")
+        mask: torch.Tensor = self.mask_out(F.silu(self.mask_fine(fine) + upsampled))[:, 0]
+        return mask
+
+    def _cam_through_neck(self, coarse: torch.Tensor, dense: torch.Tensor) -> torch.Tensor:
+        """Spread the synthetic logit over the cells: with ReLU's choice fixed, it is linear."""
+        assert self.neck is not None
+        active = self.head.weight[1] * (dense > 0)
+        kernel = active @ self.neck.weight
+        rest = active @ self.neck.bias + self.head.bias[1]
+        return (coarse * kernel[:, :, None, None]).sum(dim=1) + rest[:, None, None]

@@ -14,6 +14,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from detector.imaging.crop import crop_box, crop_face
 from training.augment.degrade import Recipe, draw_recipe
+from training.augment.geometry import USUAL, warp
 from training.augment.masks import mask_grid, mask_side
 from training.data.pairs import Labelled, PairSampler
 
@@ -40,7 +41,13 @@ class PairBatches(IterableDataset[Batch]):
     """Draws batches for ever; each worker and each restart has its own random stream."""
 
     def __init__(
-        self, sampler: PairSampler, pairs: int, sizes: tuple[int, int], early: int, seed: int
+        self,
+        sampler: PairSampler,
+        pairs: int,
+        sizes: tuple[int, int],
+        early: int,
+        seed: int,
+        augment: tuple[str, ...] = USUAL,
     ) -> None:
         """Set up the stream.
 
@@ -50,12 +57,14 @@ class PairBatches(IterableDataset[Batch]):
             sizes: Side of a crop in the early batches and after, in pixels, multiples of 32.
             early: Number of early batches.
             seed: Seed of the stream; give another one after a restart.
+            augment: Which of `AUGMENTATIONS` are drawn.
         """
         self.sampler = sampler
         self.pairs = pairs
         self.sizes = sizes
         self.early = early
         self.seed = seed
+        self.augment = augment
 
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
@@ -74,7 +83,8 @@ class PairBatches(IterableDataset[Batch]):
         mask_weights = np.zeros(count, np.float32)
         for pair in range(self.pairs):
             samples = self.sampler.draw(rng)
-            recipe = draw_recipe(rng, (face_side(samples[0]), face_side(samples[1])))
+            sides = (face_side(samples[0]), face_side(samples[1]))
+            recipe = draw_recipe(rng, sides, self.augment)
             for place, sample in enumerate(samples, start=2 * pair):
                 crops[place], grid = prepare_crop(sample, recipe, size)
                 targets[place], weights[place] = sample.targets, sample.weights
@@ -103,15 +113,18 @@ def prepare_crop(
     Returns:
         Crop, uint8 size x size x 3, and mask, float32 size/16 x size/16, or None if unknown.
     """
-    picture, box = recipe.apply(sample.picture, sample.box)
+    picture, mask = sample.picture, sample.mask
+    if recipe.shape is not None:
+        picture, mask = warp(picture, mask, sample.box, recipe.shape)
+    picture, box = recipe.apply(picture, sample.box)
     height, width = picture.shape[:2]
     square = crop_box(box, width, height, recipe.crop_scale)
     crop = crop_face(picture, square, size)
     grid = None
-    if sample.mask is not None:
-        back_x, back_y = sample.mask.shape[1] / width, sample.mask.shape[0] / height
+    if mask is not None:
+        back_x, back_y = mask.shape[1] / width, mask.shape[0] / height
         stored = (square[0] * back_x, square[1] * back_y, square[2] * back_x, square[3] * back_y)
-        grid = mask_grid(sample.mask, stored, mask_side(size))
+        grid = mask_grid(mask, stored, mask_side(size))
     if recipe.flip:
         crop = crop[:, ::-1]
         grid = grid[:, ::-1] if grid is not None else None

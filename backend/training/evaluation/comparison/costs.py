@@ -42,17 +42,18 @@ def measure_costs(
             network = load_halved(run.folder / WEIGHTS_FILE, run.config)
             card = cards.get(name)
             if card is not None:
-                path = verify_file(card.folder, card.files["onnx"])
-                graphs[name] = Graph(path, card.input_size)
+                files = _files(card)
+                graphs[name] = Graph(files[0], card.input_size)
             else:
-                graphs[name] = Graph(Path(folder) / f"{name}.onnx", run.config.size)
-                write_onnx(network, run.config.size, graphs[name].path)
+                files = [Path(folder) / f"{name}.onnx"]
+                graphs[name] = Graph(files[0], run.config.size)
+                write_onnx(network, run.config.size, files[0])
             costs[name] = {
                 "served": card is not None,
                 "size": graphs[name].size,
                 "parameters": count_parameters(network),
                 "gmac": count_gmac(network, graphs[name].size),
-                "bytes": graphs[name].path.stat().st_size,
+                "bytes": sum(path.stat().st_size for path in files),
             }
         for name, times in time_graphs(graphs, baseline).items():
             costs[name] |= times | _memory([graphs[name]])
@@ -60,6 +61,13 @@ def measure_costs(
             costs[name] = _together([costs[m] for m in members])
             costs[name] |= _memory([graphs[m] for m in members])
     return costs
+
+
+def _files(card: ModelCard) -> list[Path]:
+    """The served graph, and the file that holds its large tensors where it has them outside."""
+    graph = card.files["onnx"]
+    wanted = [graph] if graph.shares is None else [graph, card.files[graph.shares]]
+    return [verify_file(card.folder, file) for file in wanted]
 
 
 def _memory(graphs: list[Graph]) -> dict[str, Any]:
