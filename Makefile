@@ -53,6 +53,9 @@ run: install $(DIST_READY) ## Serve API and built dashboard for this machine alo
 .PHONY: install
 install: $(PACKAGE_READY) $(SERVE_READY) $(NODE_READY) ## Install what serving needs (no torch), and nothing else
 
+.PHONY: install-training
+install-training: $(PACKAGE_READY) $(TRAIN_READY) ## Install what detector-train needs, torch included
+
 .PHONY: build
 build: $(DIST_READY) ## Build the dashboard into frontend/dist
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from detector.imaging.crop import Box
+from detector.imaging.crop import CROP_SCALE, Box
 from training.augment.benign import Overlay, chain, draw_benign, draw_overlay, rescale_back
 from training.augment.codecs import Picture, Step, jpeg, resize, webp
+from training.augment.geometry import USUAL, Shape, draw_shape
 
 INTERPOLATIONS = (
     cv2.INTER_NEAREST,
@@ -38,6 +39,7 @@ class Recipe:
         flip: Whether the crop is mirrored.
         crop_scale: Side of the crop over the face box.
         shift: Displacement of the crop as a share of the face box, x and y.
+        shape: Turn and shear about the face, 2 x 2, or None.
     """
 
     face_px: float | None
@@ -47,6 +49,7 @@ class Recipe:
     flip: bool
     crop_scale: float
     shift: tuple[float, float]
+    shape: Shape | None = None
 
     def apply(self, picture: Picture, box: Box) -> tuple[Picture, Box]:
         """Rescale and degrade a picture.
@@ -73,7 +76,9 @@ class Recipe:
         return picture, moved
 
 
-def draw_recipe(rng: np.random.Generator, face_px: tuple[float, float]) -> Recipe:
+def draw_recipe(
+    rng: np.random.Generator, face_px: tuple[float, float], augment: tuple[str, ...] = USUAL
+) -> Recipe:
     """Draw a degradation for a pair.
 
     Args:
@@ -81,6 +86,7 @@ def draw_recipe(rng: np.random.Generator, face_px: tuple[float, float]) -> Recip
         face_px: Longer side of the two faces in their stored pictures. Where they differ, both
             are brought to one size, at most the smaller one; faces are not scaled below 56 px,
             where nothing is left to judge.
+        augment: Which of `AUGMENTATIONS` are drawn; the rest of the degradation always is.
     """
     smaller = min(face_px)
     alike = max(face_px) / max(smaller, 1.0) < 1.05
@@ -94,17 +100,18 @@ def draw_recipe(rng: np.random.Generator, face_px: tuple[float, float]) -> Recip
     return Recipe(
         face_px=target,
         interpolation=_interpolation(rng),
-        steps=_draw_steps(rng),
+        steps=_draw_steps(rng, tone="brightness" in augment),
         overlay=draw_overlay(rng) if rng.random() < 0.06 else None,
-        flip=bool(rng.random() < 0.5),
-        crop_scale=float(rng.uniform(1.12, 1.55)),
+        flip="flip" in augment and bool(rng.random() < 0.5),
+        crop_scale=float(rng.uniform(1.12, 1.55)) if "zoom" in augment else CROP_SCALE,
         shift=(float(rng.normal(0, 0.03)), float(rng.normal(0, 0.03))),
+        shape=draw_shape(rng, augment),
     )
 
 
-def _draw_steps(rng: np.random.Generator) -> tuple[Step, ...]:
+def _draw_steps(rng: np.random.Generator, tone: bool) -> tuple[Step, ...]:
     steps: list[Step] = []
-    if rng.random() < 0.5:
+    if tone and rng.random() < 0.5:
         steps.append(_tone(rng))
     if rng.random() < 0.25:
         steps.append(_retouch(rng))

@@ -9,25 +9,22 @@ import click
 import torch
 from tqdm import tqdm
 
-from detector.engine.registry import load_engine
 from training.evaluation.experiments import DECISIONS, FOLDER, record_experiment, write_leaderboard
 from training.evaluation.held_out import LIMIT, compare, held_out_figures
 from training.evaluation.history import draw_run
+from training.evaluation.measure import measure_run
 from training.evaluation.model_card import model_card_lines
 from training.evaluation.network import SCORES_FILE, judge_network, load_scores, save_scores
-from training.evaluation.protocol import SLOW, Protocol, load_scorer
+from training.evaluation.protocol import SLOW
 from training.evaluation.runs import (
     EVALUATION_FILE,
     HELD_OUT_FILE,
-    REPORT_FOLDER,
     read_figures,
     read_held_out,
-    run_card,
     run_config,
     samples_seen,
     write_figures,
 )
-from training.evaluation.write import write_report
 from training.options import (
     DEFAULT_MODEL,
     cache_option,
@@ -85,21 +82,19 @@ def evaluate(
 
     Fails if format alone gives the class away.
     """
-    torch.set_num_threads(threads)
     rows = read_rows(data)
-    card, config = run_card(folder), run_config(folder)
-    scorer, engine = load_scorer(card, weights, threads), load_engine(card, "onnx")
     opened = open_cache(cache, rows)
-    protocol = Protocol(rows, data, opened, card, config, scorer, engine, limit, fast)
     left_out = [read_held_out(path) for path in held_out]
     with tqdm(unit="picture", disable=None) as bar:
-        found = protocol.run(bar.update)
-    if limit is not None:
-        found.figures["command"] += f" --limit {limit}"
-    found.figures["held_out"] = left_out
-    write_figures(found.figures, folder / EVALUATION_FILE)
-    page = write_report(found, folder, docs or folder / REPORT_FOLDER)
-    click.echo(f"figures in {folder / EVALUATION_FILE}, report in {page}")
+        measured = measure_run(
+            *(rows, data, opened, folder, weights, threads, bar.update),
+            limit=limit,
+            fast=fast,
+            held_out=left_out,
+            docs=docs,
+        )
+    click.echo(f"figures in {folder / EVALUATION_FILE}, report in {measured.page}")
+    click.echo(f"with pictures of what went right and wrong: {measured.html}")
 
 
 @click.command("judge-network")

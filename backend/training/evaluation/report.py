@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from training.evaluation.classification import classification_lines
 from training.evaluation.markdown import number, percent, share, table, with_interval
 from training.evaluation.protocol import SLOW
 from training.evaluation.report_held_out import held_out_lines
@@ -33,6 +34,7 @@ def report_lines(figures: dict[str, Any], plots: list[str]) -> list[str]:
         *_skipped(figures),
         "",
         *_overall(figures["tiers"]),
+        *classification_lines(figures["tiers"]),
         *_plot(plots, "roc", "confusion", "reliability"),
         *_families(figures["tiers"]),
         *_plot(plots, "generators"),

@@ -28,8 +28,8 @@ def run_config(folder: Path) -> TrainConfig:
     if not path.is_file():
         raise FileNotFoundError(f"no config.json in {folder}: run `python -m training train` first")
     raw = json.loads(path.read_text(encoding="utf-8"))
-    known = {**raw, "hold_out": tuple(raw.get("hold_out", ())), "mix": Mix(**raw["mix"])}
-    return TrainConfig(**known)
+    lists = {name: tuple(raw[name]) for name in ("hold_out", "augment") if name in raw}
+    return TrainConfig(**{**raw, **lists, "mix": Mix(**raw["mix"])})
 
 
 def run_card(folder: Path) -> ModelCard:

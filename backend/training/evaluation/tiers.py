@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from training.evaluation.card_evidence import error_rates, reliability
+from training.evaluation.classification import classification
 from training.evaluation.judged import Judged
 from training.metrics import (
     Bools,
@@ -32,6 +33,7 @@ def evaluate_tier(judged: Judged) -> Figures:
         "pictures": len(judged.all),
         "face_found": len(judged.seen) / max(len(judged.all), 1),
         "overall": _overall(judged),
+        "classification": classification(judged),
         "confusion": _confusion(judged),
         "families": _families(judged),
         "real_sources": _real_sources(judged),

@@ -1,0 +1,169 @@
+"""The steps of a run: pictures, training with a look after each epoch, calibration, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+
+from training.checkpoint import CHECKPOINT
+from training.commands import install_run
+from training.disk import is_full
+from training.fit.finish import finish, refuse_taken_name, say_what_next
+from training.fit.initial_weights import find_initial, usual_init
+from training.fit.pictures import Pictures, read_pictures
+from training.fit.plan import Plan, PlanError, changed_options, load_plan
+from training.fit.watch import Watch
+from training.loop import DivergedError, Trainer
+from training.probe import ValidationProbe
+
+CHECKPOINT_SECONDS = 240.0
+LOGS_PER_EPOCH = 10
+Say = Callable[[str], None]
+
+
+class Places(NamedTuple):
+    """Where a run reads and writes.
+
+    Attributes:
+        folder: The run.
+        weights: The served models and the face detector.
+        prepared: Decoded pictures.
+        install: Whether the model goes to the served ones.
+    """
+
+    folder: Path
+    weights: Path
+    prepared: Path
+    install: bool
+
+
+def fit_model(
+    given: Plan,
+    typed: set[str],
+    places: Places,
+    resume: bool,
+    device: str,
+    workers: int,
+    threads: int,
+    say: Say,
+) -> None:
+    """Train, calibrate, measure and install a model.
+
+    Args:
+        given: The options of the command line, defaults included.
+        typed: Names of those that were typed.
+        places: Where to read and write.
+        resume: Whether to go on with the run in the folder.
+        device: Where to train.
+        workers: Processes that prepare batches.
+        threads: Threads that calibrate and measure.
+        say: Takes each line for the user.
+
+    Raises:
+        ValueError: Something that the user can change; the message is one sentence.
+    """
+    _check_device(device)
+    try:
+        _fit(given, typed, places, resume, device, workers, threads, say)
+    except Exception as error:
+        if isinstance(error, ValueError) or not is_full(error):
+            raise
+        raise PlanError(
+            f"{places.folder}: no space left on the disk; what was saved before is kept: free some "
+            "space and type the same command with --resume"
+        ) from error
+
+
+def _fit(
+    given: Plan,
+    typed: set[str],
+    places: Places,
+    resume: bool,
+    device: str,
+    workers: int,
+    threads: int,
+    say: Say,
+) -> None:
+    plan = _choose_plan(given, typed, places.folder, resume)
+    if places.install:
+        refuse_taken_name(plan.name, places.folder, places.weights)
+    pictures = read_pictures(
+        Path(plan.data_dir), plan.deepfakes_are, places.weights, places.prepared, say
+    )
+    init = plan.init or usual_init(plan.model, places.weights)
+    initial = find_initial(plan.model, init, places.folder, places.weights)
+    plan = replace(plan, init=init)
+    plan.save(places.folder)
+    say(f"{plan.model} from {init} weights, {plan.epochs} epochs on {device}, in {places.folder}")
+    _train(replace(plan, init=initial), pictures, places.folder, device, workers, say)
+    measured = finish(pictures, places.folder, places.weights, plan.name, threads, say)
+    if places.install:
+        install_run(places.folder, places.weights)
+    say_what_next(
+        plan.name, measured, places.folder, places.weights if places.install else None, say
+    )
+
+
+def _choose_plan(given: Plan, typed: set[str], folder: Path, resume: bool) -> Plan:
+    stored = load_plan(folder)
+    begun = (folder / CHECKPOINT).is_file()
+    if begun and not resume:
+        raise PlanError(
+            f"{folder} already holds a run: go on with it by --resume, or name another --output"
+        )
+    if not resume or stored is None:
+        if not given.data_dir:
+            raise PlanError(
+                f"{folder} holds no run to resume: name the pictures with --data-dir"
+                if resume
+                else "name the folder of the pictures with --data-dir"
+            )
+        return given
+    # A default is no wish: only what was typed can contradict the run.
+    wished = replace(stored, **{n: getattr(given, n) for n in typed if hasattr(given, n)})
+    changed = changed_options(wished, stored)
+    if changed and begun:
+        raise PlanError(
+            f"{folder} was begun with another {', '.join(changed)}: leave that out to go on with "
+            "it, or begin a new run in another --output, with --init "
+            f"{folder}/network.safetensors if it should start from what this one has learned"
+        )
+    return wished
+
+
+def _train(
+    plan: Plan, pictures: Pictures, folder: Path, device: str, workers: int, say: Say
+) -> None:
+    config = plan.config(pictures.training)
+    each = plan.steps_per_epoch(pictures.training)
+    trainer = Trainer(config, pictures.rows, pictures.cache, folder, device, workers)
+    if trainer.step:
+        say(f"going on from step {trainer.step} of {config.steps}")
+    probe = ValidationProbe(pictures.rows, pictures.cache, config.size, split="calib")
+    watch = Watch(trainer, probe, each, plan.early_stopping)
+    log_every = max(each // LOGS_PER_EPOCH, 1)
+    try:
+        trainer.run(log_every, CHECKPOINT_SECONDS, say, watch, each, watch.enough)
+    except DivergedError as error:
+        raise PlanError(
+            f"{error}: the learning rate is too high for this data; begin a new run in another "
+            f"--output with a lower --lr than {plan.lr:g} (the last good state is in {folder})"
+        ) from error
+    finally:
+        watch.close()
+    if trainer.step < config.steps:
+        say(f"stopped early: {plan.early_stopping} epochs without a better validation AUC")
+    best = watch.best
+    if best is not None:
+        say(f"best epoch: {best['epoch']:.0f}, validation AUC {best['auc']:.3f}")
+
+
+def _check_device(device: str) -> None:
+    try:
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise PlanError(f"--device {device} cannot be used here: try --device cpu") from error
