@@ -19,9 +19,12 @@ import { UndoBar } from "@/features/history/components/undo-bar";
 import { BatchProvider } from "@/features/jobs/components/batch-provider";
 import { useBatches } from "@/features/jobs/hooks/batch-context";
 import type { Detection } from "@/lib/api";
+import { useCapabilities } from "@/lib/capabilities";
+import { chooseModel, useChosenModel } from "@/lib/chosen-model";
 import { makeQueryClient } from "@/lib/query-client";
 
 // The first visit is for judging a picture; what is read later is fetched later.
+const ComparisonPage = lazy(() => import("@/app/pages/comparison-page"));
 const HistoryPage = lazy(() => import("@/app/pages/history-page"));
 const StatisticsPage = lazy(() => import("@/app/pages/statistics-page"));
 const ModelsPage = lazy(() => import("@/app/pages/models-page"));
@@ -43,6 +46,9 @@ function Pages() {
         </Route>
         <Route path={paths.jobPattern}>{({ id }) => <BatchPage key={id} jobId={id} />}</Route>
         <Route path={paths.comparePattern}>{({ a, b }) => <ComparePage ids={[a, b]} />}</Route>
+        <Route path={paths.comparisonPattern}>
+          {({ id }) => <ComparisonPage key={id} id={id} />}
+        </Route>
         <Route>
           <Redirect to={paths.home} />
         </Route>
@@ -70,6 +76,7 @@ function Shell() {
   const [jobShown] = useRoute(paths.jobPattern);
   const { start } = useBatches();
   const main = useFocusOnChange(location);
+  useForgottenModel();
   const onStart = useCallback(() => {
     navigate(paths.home);
     main.current?.focus({ preventScroll: true });
@@ -109,6 +116,15 @@ function Shell() {
       <UndoBar />
     </IntakeProvider>
   );
+}
+
+/** A model that the server no longer has is forgotten; its own one judges again. */
+function useForgottenModel() {
+  const models = useCapabilities()?.models;
+  const chosen = useChosenModel();
+  useEffect(() => {
+    if (chosen !== null && models && !models.includes(chosen)) chooseModel(null);
+  }, [chosen, models]);
 }
 
 /** Work that goes on while the person looks at other pages. */

@@ -10,6 +10,8 @@ export const paths = {
   job: (id: string) => `/jobs/${id}`,
   jobPattern: "/jobs/:id",
   compare: (a: string, b: string) => `/compare/${a}/${b}`,
+  comparison: (id: string) => `/comparisons/${id}`,
+  comparisonPattern: "/comparisons/:id",
   comparePattern: "/compare/:a/:b",
   method: "/method",
 } as const;

@@ -1,4 +1,5 @@
 import type {
+  Comparison as ComparisonBody,
   CreateDetectionData,
   Detection as DetectionBody,
   DetectionSummary as DetectionSummaryBody,
@@ -10,6 +11,9 @@ import { keyHeaders } from "@/lib/api-key";
 import { ApiProblem, problemFrom } from "@/lib/problem";
 
 export type Detection = DetectionBody;
+/** Verdicts of several models on one picture. */
+export type Comparison = ComparisonBody;
+export type Agreement = NonNullable<Comparison["agreement"]>;
 /** What the file says about itself; it never moves the verdict. */
 export type Provenance = NonNullable<Detection["evidence"]>;
 export type DetectionSummary = DetectionSummaryBody;

@@ -1,4 +1,5 @@
 import type { Detection, UploadUrl } from "@/lib/api";
+import { naming } from "@/lib/chosen-model";
 import { ApiProblem } from "@/lib/problem";
 import { upload } from "@/lib/upload";
 
@@ -11,13 +12,16 @@ type Options = {
   signal: AbortSignal;
   /** The same key for every try of one picture, so that it is judged and logged once. */
   key: string;
+  /** Who judges; null leaves it to the server. */
+  model: string | null;
 };
 
 /** Send one picture and wait for its verdict; throws `ApiProblem`, or an abort when cancelled. */
-export function createDetection(file: File, { key, ...rest }: Options): Promise<Detection> {
+export function createDetection(file: File, { key, model, ...rest }: Options): Promise<Detection> {
   const form = new FormData();
   form.append("file", file, file.name);
-  return upload<Detection>({ url, form, headers: { "Idempotency-Key": key }, ...rest });
+  const headers = { "Idempotency-Key": key };
+  return upload<Detection>({ url: naming(url, [model]), form, headers, ...rest });
 }
 
 /** A key that no other picture has; `randomUUID` is missing on plain http. */

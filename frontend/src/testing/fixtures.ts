@@ -10,6 +10,7 @@ export function aFace(changes: Partial<Face> = {}): Face {
     probability: 0.96,
     manipulated: 0.93,
     synthetic: 0.12,
+    forensic_share: null,
     reasons: [],
     quality: { face_px: 240, sharpness: 0.4, brightness: 0.5 },
     map: { kind: "manipulated", width: 2, height: 2, values: [0, 255, 0, 128] },
@@ -52,6 +53,7 @@ export function aDetection(changes: Partial<Detection> = {}): Detection {
     tier: null,
     evidence: null,
     feedback: null,
+    comparison_id: null,
     timings_ms: { decode: 3, faces: 9, network: 5, total: 18 },
     ...changes,
   };

@@ -6,9 +6,12 @@ import { aDetection, aProblem } from "@/testing/fixtures";
 export const aModel: Model = {
   name: "efficientnet-b0",
   version: "1",
+  architecture: "efficientnet-b0",
+  parameters: 4_099_903,
   default: true,
   available: true,
   problem: null,
+  comparison: null,
   card: {
     thresholds: { real_below: 0.2, deepfake_from: 0.8 },
     error_rates: {
@@ -32,6 +35,7 @@ export const someCapabilities: Capabilities = {
   access: "local",
   limits: { max_bytes: 10_000_000, max_pixels: 40_000_000, max_faces: 16, media_types: [] },
   models: ["efficientnet-b0"],
+  default_model: "efficientnet-b0",
 };
 
 export const api = {
@@ -40,6 +44,8 @@ export const api = {
   jobs: "*/api/v1/jobs",
   detections: "*/api/v1/detections",
   detection: "*/api/v1/detections/:id",
+  compare: "*/api/v1/detections/compare",
+  comparison: "*/api/v1/detections/compare/:id",
   models: "*/api/v1/models",
 };
 

@@ -7,6 +7,7 @@ import { DropBooth } from "@/features/detect/components/drop-booth";
 import { RunView } from "@/features/detect/components/run-view";
 import { useIntake } from "@/features/detect/hooks/intake-context";
 import { ModelBrief } from "@/features/models/components/model-brief";
+import { ModelPicker } from "@/features/models/components/model-picker";
 import { capabilitiesQuery } from "@/lib/capabilities";
 
 function Intro() {
@@ -34,7 +35,7 @@ export function HomePage() {
       <title>{t("common:app.name")}</title>
       {run.state === "idle" ? (
         <div className="grid gap-8 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] lg:gap-12">
-          <DropBooth />
+          <DropBooth picker={<ModelPicker />} />
           <div className="space-y-8">
             <Intro />
             <ModelBrief

@@ -113,7 +113,8 @@ export function calibrationLine(model: ModelFacts): string {
   });
 }
 
-function rates(model: ModelFacts): string {
+/** How often the model was wrong in tests, in one line; nothing when that was not measured. */
+export function ratesLine(model: ModelFacts): string {
   const { false_positive_rate: wrong, miss_rate: missed } = model.error_rates;
   if (wrong === null || missed === null) return "";
   return t("quotation.rates", { wrong: ofHundred(wrong), missed: ofHundred(missed) });
@@ -138,7 +139,7 @@ export function quotation(detection: Detection): string {
       file: detection.filename ? ` (${detection.filename})` : "",
       sha256: image.sha256,
     }),
-    rates(model),
+    ratesLine(model),
   ];
   return parts.filter(Boolean).join(" ");
 }

@@ -1,5 +1,6 @@
 import type { Batch } from "@/features/jobs/batch";
 import { type Entry, summaryOf } from "@/features/jobs/entry";
+import { chosenModel } from "@/lib/chosen-model";
 import { createDetection, newKey, waitFor } from "@/lib/create-detection";
 import { keepPicture } from "@/lib/local-pictures";
 import { ApiProblem } from "@/lib/problem";
@@ -24,7 +25,9 @@ function unreachable(error: unknown): boolean {
   return error instanceof ApiProblem && ["unreachable", "offline"].includes(error.slug);
 }
 
-async function judge(batch: Batch, entry: Entry & { file: File }, key: string): Promise<void> {
+type How = { key: string; model: string | null };
+
+async function judge(batch: Batch, entry: Entry & { file: File }, how: How): Promise<void> {
   const { signal } = batch.control;
   const { index, file } = entry;
   let shown = 0;
@@ -34,14 +37,14 @@ async function judge(batch: Batch, entry: Entry & { file: File }, key: string): 
     shown = share;
     batch.change(index, share < 1 ? { share } : { share, status: "judging" });
   };
-  const detection = await createDetection(file, { key, onProgress, signal });
+  const detection = await createDetection(file, { ...how, onProgress, signal });
   keepPicture(detection.id, file);
   batch.change(index, { status: "judged", share: 1, result: summaryOf(detection), problem: null });
 }
 
 async function attempt(batch: Batch, entry: Entry & { file: File }): Promise<void> {
   const { signal } = batch.control;
-  const key = newKey();
+  const how = { key: newKey(), model: chosenModel() };
   for (let failures = 0; !signal.aborted; ) {
     const { pausedUntil } = batch.get();
     if (pausedUntil !== null) await sleepUntil(pausedUntil, signal);
@@ -49,7 +52,7 @@ async function attempt(batch: Batch, entry: Entry & { file: File }): Promise<voi
     if (batch.get().pausedUntil === pausedUntil) batch.update({ pausedUntil: null });
     batch.change(entry.index, { status: "sending", share: 0 });
     try {
-      await judge(batch, entry, key);
+      await judge(batch, entry, how);
       return;
     } catch (error) {
       if (signal.aborted) return;

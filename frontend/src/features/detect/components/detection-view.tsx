@@ -14,10 +14,12 @@ type DetectionViewProps = {
   detection: Detection;
   /** What a person can say of the verdict. */
   feedback?: ReactNode;
+  /** The way to what other models say. */
+  others?: ReactNode;
 };
 
 /** A judged picture: what was found, where, how surely, and what that does not say. */
-export function DetectionView({ detection, feedback }: DetectionViewProps) {
+export function DetectionView({ detection, feedback, others }: DetectionViewProps) {
   const { choose } = useIntake();
   const [selected, setSelected] = useState(() => decisiveFace(detection)?.index ?? 0);
   const file = useLocalFile(detection.id);
@@ -40,7 +42,7 @@ export function DetectionView({ detection, feedback }: DetectionViewProps) {
       </div>
       <div className="contents lg:block lg:space-y-7">
         <div className="order-first lg:order-none">
-          <VerdictPanel detection={detection} file={file} onAnother={choose} />
+          <VerdictPanel detection={detection} file={file} onAnother={choose} others={others} />
         </div>
         <div className="order-3 space-y-7">
           {face ? <FacePanel detection={detection} face={face} /> : null}

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { AddressForm } from "@/features/detect/components/address-form";
@@ -49,8 +49,8 @@ const key = (
   <kbd className="border border-edge bg-sheet px-1.5 py-0.5 font-sans text-sm text-ink" />
 );
 
-/** The empty viewing booth: where pictures go first, and the ways to bring them. */
-export function DropBooth() {
+/** The empty viewing booth: where pictures go first, the ways to bring them, and who judges. */
+export function DropBooth({ picker }: { picker?: ReactNode }) {
   const { t } = useTranslation("detect");
   const { choose, hint } = useIntake();
   return (
@@ -69,6 +69,7 @@ export function DropBooth() {
           {t("intake.choose")}
         </Button>
         <OtherWays />
+        {picker}
         <p className="mt-3 text-sm text-soft">{t("intake.formats")}</p>
         <p role="status" className="mt-3 font-semibold empty:hidden">
           {hint}

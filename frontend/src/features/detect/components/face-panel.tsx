@@ -5,6 +5,7 @@ import { QualityGates } from "@/features/detect/components/quality-gates";
 import { ReasonsPanel } from "@/features/detect/components/reasons-panel";
 import { faceLine } from "@/features/detect/wording";
 import type { Detection, Face } from "@/lib/api";
+import { share } from "@/lib/format";
 import { textsOf } from "@/lib/i18n";
 
 const t = textsOf("detect");
@@ -37,6 +38,11 @@ export function FacePanel({ detection, face }: FacePanelProps) {
       </h2>
       {face.verdict === "inconclusive" ? <ReasonsPanel reasons={face.reasons} face={face} /> : null}
       <EvidenceScale thresholds={detection.model.thresholds} rows={scaleRows(face)} />
+      {face.forensic_share === null ? null : (
+        <p className="text-sm text-soft">
+          {t("face.forensic", { share: share(face.forensic_share) })}
+        </p>
+      )}
       <QualityGates face={face} />
     </section>
   );

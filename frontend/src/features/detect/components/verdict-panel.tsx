@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Trans, useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -45,10 +46,15 @@ function Strength({ detection }: { detection: Detection }) {
   );
 }
 
-type VerdictPanelProps = { detection: Detection; file: File | null; onAnother: () => void };
+type VerdictPanelProps = {
+  detection: Detection;
+  file: File | null;
+  onAnother: () => void;
+  others?: ReactNode;
+};
 
 /** The verdict on the whole picture, as a sentence to quote, and what its score has meant so far. */
-export function VerdictPanel({ detection, file, onAnother }: VerdictPanelProps) {
+export function VerdictPanel({ detection, file, onAnother, others }: VerdictPanelProps) {
   const { t } = useTranslation("detect");
   const ground = groundLine(detection);
   const help = helpLine(detection);
@@ -86,6 +92,7 @@ export function VerdictPanel({ detection, file, onAnother }: VerdictPanelProps) 
             {t("verdict.another")}
           </Button>
         </div>
+        {others}
         <ReportActions detection={detection} file={file} />
       </div>
     </section>

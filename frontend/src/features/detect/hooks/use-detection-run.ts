@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Detection } from "@/lib/api";
+import { chosenModel } from "@/lib/chosen-model";
 import { createDetection, newKey, waitFor } from "@/lib/create-detection";
 import { keepPicture } from "@/lib/local-pictures";
 
-export type Picture = { file: File; key: string };
+export type Picture = { file: File; key: string; model: string | null };
 
 export type Run =
   | { state: "idle" }
@@ -34,8 +35,9 @@ export function useDetectionRun(onDone: (detection: Detection) => void) {
         setRun(share < 1 ? { state: "sending", picture, share } : { state: "judging", picture });
       };
       try {
-        const { file, key } = picture;
-        const detection = await createDetection(file, { key, onProgress, signal: control.signal });
+        const { file, ...how } = picture;
+        const { signal } = control;
+        const detection = await createDetection(file, { ...how, onProgress, signal });
         if (control.signal.aborted) return;
         keepPicture(detection.id, file);
         setRun(idle);
@@ -61,7 +63,7 @@ export function useDetectionRun(onDone: (detection: Detection) => void) {
   const start = useCallback(
     (file: File) => {
       tries.current = 0;
-      void send({ file, key: newKey() });
+      void send({ file, key: newKey(), model: chosenModel() });
     },
     [send],
   );

@@ -1,5 +1,6 @@
 import type { Job } from "@/client";
 import { jobsUrl } from "@/features/jobs/api/job";
+import { chosenModel } from "@/lib/chosen-model";
 import { newKey } from "@/lib/create-detection";
 import { upload } from "@/lib/upload";
 
@@ -9,6 +10,8 @@ type Options = { onProgress: (share: number) => void; signal: AbortSignal };
 export function createJob(files: readonly File[], options: Options): Promise<Job> {
   const form = new FormData();
   for (const file of files) form.append("files", file, file.name);
+  const model = chosenModel();
+  if (model !== null) form.append("model", model);
   const headers = { "Idempotency-Key": newKey() };
   return upload<Job>({ url: jobsUrl, form, headers, ...options });
 }

@@ -16,7 +16,11 @@ const shownApart = new Set([
   "reliability",
   "thresholds",
   "metrics",
+  "comparison",
 ]);
+
+/** The one whole card on the page, where reading goes on once a model was chosen. */
+export const modelCardId = "model-card";
 
 function Table({ caption, rows }: { caption: string; rows: Measure[] }) {
   if (rows.length === 0) return null;
@@ -45,9 +49,16 @@ export function ModelCard({ model }: { model: Model }) {
   const thresholds = thresholdsOf(card);
   const rest = Object.entries(card ?? {}).filter(([name]) => !shownApart.has(name));
   return (
-    <article className="space-y-6 bg-sheet p-5 sm:p-8">
+    <article
+      id={modelCardId}
+      tabIndex={-1}
+      aria-labelledby="model-card-title"
+      className="space-y-6 bg-sheet p-5 outline-none sm:p-8"
+    >
       <header>
-        <h2 className="font-serif text-3xl">{model.name}</h2>
+        <h2 id="model-card-title" className="font-serif text-3xl">
+          {model.name}
+        </h2>
         <p className="mt-1 text-soft">
           {model.version ? t("version", { version: model.version }) : t("versionUnknown")}
           {model.default ? ` · ${t("inCharge")}` : ""}
