@@ -131,7 +131,7 @@ def reload_model(app: Flask) -> None:
 
 def _services(settings: Settings, models: Models | None) -> Services:
     metrics = Metrics()
-    models = models or Models.of(settings)
+    models = models or Models.of(settings, threads_alone=settings.threads_alone)
     engine = connect(settings.database_url)
     pictures = open_pictures(settings.pictures)
     history = History(engine, pictures=pictures)

@@ -16,6 +16,7 @@ import click
 from detector import __version__
 from detector.cli_history import feedback, history
 from detector.cli_keys import keys
+from detector.cli_plugins import CommandGroup
 from detector.cli_purge import purge
 from detector.config import ROOT, Settings, SettingsError, load_settings
 
@@ -31,7 +32,7 @@ ALLOCATOR = {
 }
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """Judge whether the faces in photographs are real or deepfakes."""
@@ -113,7 +114,8 @@ def worker(threads: int | None) -> None:
     from detector.worker import run
 
     try:
-        run(replace(settings, job_workers=threads, concurrency=threads), threads)
+        settings = replace(settings, job_workers=threads, concurrency=threads, threads_alone=1)
+        run(settings, threads)
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
 

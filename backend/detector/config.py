@@ -46,6 +46,7 @@ class Settings:
     max_pixels: int = 40_000_000
     max_faces: int = 16
     concurrency: int = 2
+    threads_alone: int = 1
     queue_seconds: float = 10.0
     min_free_bytes: int = 20_000_000
     jobs: JobsKind = "embedded"
@@ -163,6 +164,11 @@ def _parse(env: Env) -> dict[str, Any]:
         "max_pixels": env.int("DETECTOR_MAX_PIXELS", 40_000_000, validate=at_least_one),
         "max_faces": env.int("DETECTOR_MAX_FACES", 16, validate=validate.Range(min=1, max=100)),
         "concurrency": env.int("DETECTOR_CONCURRENCY", os.cpu_count() or 1, validate=at_least_one),
+        "threads_alone": env.int(
+            "DETECTOR_THREADS_ALONE",
+            min(os.cpu_count() or 1, 4),
+            validate=validate.Range(min=1, max=64),
+        ),
         "queue_seconds": env.float(
             "DETECTOR_QUEUE_SECONDS", 10.0, validate=validate.Range(min=0, max=60)
         ),

@@ -124,6 +124,7 @@ def test_lists_may_have_spaces_and_be_empty(monkeypatch: pytest.MonkeyPatch) -> 
         ("DETECTOR_MAX_PIXELS", "-1"),
         ("DETECTOR_MAX_FACES", "101"),
         ("DETECTOR_CONCURRENCY", "0"),
+        ("DETECTOR_THREADS_ALONE", "0"),
         ("DETECTOR_QUEUE_SECONDS", "61"),
         ("DETECTOR_CORS_ORIGINS", "*"),
         ("DETECTOR_CORS_ORIGINS", "https://a.example/path"),

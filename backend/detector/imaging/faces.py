@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 from PIL import Image
 
 from detector.imaging.crop import Box
+from detector.imaging.onnx_session import Session
 
 SCORE_THRESHOLD = 0.5
 OVERLAP_THRESHOLD = 0.3
@@ -25,6 +26,9 @@ LOOKS = (256, 144, 512, 1024)
 COARSE_FACE_PX = 64.0
 CLOSE_LOOK = 224
 CLOSE_SCALE = 2.0
+# The last look takes up to 270 MB for a moment, so only one picture at a time gets it.
+LARGE_LOOK = 512 * 512
+_one_large_look = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,16 +55,14 @@ class Face:
 class FaceDetector:
     """CenterFace over a picture, then a second look at each small face. Safe for many threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, threads_alone: int = 1) -> None:
         """Load the graph.
 
         Args:
             path: CenterFace rewritten by `scripts/rewrite_centerface.py`.
+            threads_alone: Threads for a picture that is judged alone.
         """
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = ort.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+        self._session = Session(path, threads_alone=threads_alone)
 
     def detect(self, pixels: NDArray[np.uint8]) -> list[Face]:
         """Return the faces of a picture, largest first.
@@ -112,7 +114,7 @@ class FaceDetector:
         high = -(-(top + size[1]) // ALIGNMENT) * ALIGNMENT
         blob = np.zeros((1, 3, high, wide), np.float32)
         blob[0, :, top : top + size[1], left : left + size[0]] = np.asarray(view).transpose(2, 0, 1)
-        outputs = self._session.run(None, {"image": blob})
+        outputs = self._run(blob)
         stretch = np.array([(inside[2] - inside[0]) / size[0], (inside[3] - inside[1]) / size[1]])
         corner, origin = np.array([left, top]), np.array(inside[:2])
         faces = []
@@ -124,6 +126,12 @@ class FaceDetector:
             if x1 - x0 >= 1 and y1 - y0 >= 1:
                 faces.append(Face((x0, y0, x1, y1), points.astype(np.float32), score))
         return faces
+
+    def _run(self, blob: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        if blob.shape[2] * blob.shape[3] <= LARGE_LOOK:
+            return self._session.run(None, {"image": blob})
+        with _one_large_look:
+            return self._session.run(None, {"image": blob}, lean=True)
 
 
 def _decode(

@@ -16,6 +16,7 @@ from uuid import UUID
 from detector.imaging.decode import DecodedImage, Limits, decode
 from detector.imaging.delivery import delivery_tier
 from detector.imaging.faces import Face
+from detector.imaging.onnx_session import judging
 from detector.services.models import Loaded, Models
 from detector.services.observe import observe_faces
 from detector.services.report import (
@@ -201,7 +202,7 @@ class Detector:
             )
         self._observer.stage("queue", perf_counter() - start)
         try:
-            with self._observer.judging():
+            with self._observer.judging(), judging():
                 yield
         finally:
             self._places.release()

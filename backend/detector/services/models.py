@@ -48,6 +48,7 @@ class Models:
         allowed: Names of the only other models that may be used; none given allows all.
         keep: Models in memory at a time, the default one included. The one whose last use is
             longest ago gives way, once no picture is being judged with it.
+        threads_alone: Threads of the default model for a picture that is judged alone.
     """
 
     def __init__(
@@ -58,12 +59,14 @@ class Models:
         *,
         allowed: Iterable[str] = (),
         keep: int = 2,
+        threads_alone: int = 1,
     ) -> None:
         self.name = name
         self._weights_dir = weights_dir
         self._kind = kind
         self._allowed = frozenset(allowed)
         self._keep = keep
+        self._threads_alone = threads_alone
         self._lock = threading.Lock()
         self._loaded: dict[str, Loaded] = {}
         self._uses = itertools.count()
@@ -72,7 +75,7 @@ class Models:
         self._checked: dict[str, tuple[Signature, str | None]] = {}
 
     @classmethod
-    def of(cls, settings: Settings) -> Models:
+    def of(cls, settings: Settings, *, threads_alone: int = 1) -> Models:
         """Return the models that the settings name; nothing is loaded yet."""
         return cls(
             settings.weights_dir,
@@ -80,6 +83,7 @@ class Models:
             settings.engine,
             allowed=settings.models,
             keep=settings.models_loaded,
+            threads_alone=threads_alone,
         )
 
     @property
@@ -202,9 +206,9 @@ class Models:
             raise ModelUnavailable(self._failures[name][1])
         try:
             card = load_card(self._weights_dir, name)
-            loaded = Loaded(
-                card=card, engine=load_engine(card, self._kind), faces=self._faces(anew=anew)
-            )
+            threads = self._threads_alone if name == self.name else 1
+            engine = load_engine(card, self._kind, threads_alone=threads)
+            loaded = Loaded(card=card, engine=engine, faces=self._faces(anew=anew))
         except ModelUnavailable as error:
             self._failures[name] = (signature, error.detail)
             raise
@@ -214,7 +218,7 @@ class Models:
     def _faces(self, *, anew: bool) -> FaceDetector:
         for other in () if anew else self._loaded.values():
             return other.faces
-        return load_face_detector(self._weights_dir)
+        return load_face_detector(self._weights_dir, threads_alone=self._threads_alone)
 
     def _remember(self, name: str, loaded: Loaded) -> None:
         """Keep a model in memory as far as there is room; the default one always has its place."""

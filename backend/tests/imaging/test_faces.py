@@ -8,6 +8,7 @@ from PIL import Image
 
 from detector.engine.registry import load_face_detector
 from detector.imaging.faces import FaceDetector
+from detector.imaging.onnx_session import judging
 from tests import faces
 from tests.conftest import WEIGHTS
 
@@ -64,3 +65,13 @@ def test_a_landscape_has_no_face(finder: FaceDetector) -> None:
 @pytest.mark.parametrize("size", [(1, 1), (8, 8), (3000, 2), (2, 3000)])
 def test_odd_pictures_have_no_face(finder: FaceDetector, size: tuple[int, int]) -> None:
     assert finder.detect(np.full((size[1], size[0], 3), 128, np.uint8)) == []
+
+
+def test_threads_of_a_lone_picture_change_nothing(finder: FaceDetector) -> None:
+    several = load_face_detector(WEIGHTS, threads_alone=2)
+    picture = np.asarray(faces.portrait(480))
+    (alone,), (before,) = several.detect(picture), finder.detect(picture)
+    with judging(), judging():
+        (crowded,) = several.detect(picture)
+    assert alone.box == before.box == crowded.box
+    assert alone.score == before.score == crowded.score
