@@ -51,13 +51,14 @@ export function Header() {
       <Wordmark />
       <nav
         aria-label={t("nav.label")}
-        className="order-1 flex w-full flex-wrap gap-x-4 sm:gap-x-6 lg:order-none lg:w-auto"
+        className="order-1 flex w-full flex-wrap gap-x-3.5 text-sm sm:gap-x-6 sm:text-base lg:order-none lg:w-auto"
       >
         <PageLink href={paths.home} label={t("nav.detect")} />
         {pages.map((page) => (
           <PageLink key={page} href={paths[page]} label={t(`nav.${page}`)} />
         ))}
-        <a href="/docs" className={item}>
+        {/* On a phone the link in the footer has to do. */}
+        <a href="/docs" className={cx(item, "max-sm:hidden")}>
           {t("nav.api")}
         </a>
       </nav>

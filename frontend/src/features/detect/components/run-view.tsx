@@ -92,7 +92,12 @@ export function RunView() {
   return (
     <div className="grid gap-8 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] lg:gap-12">
       <div className="stage-content bg-booth">
-        <PictureBox drawable={drawable} alt={t("run.preview", { name: file.name })}>
+        <PictureBox
+          drawable={drawable}
+          alt={t("run.preview", { name: file.name })}
+          // What was refused is no picture that could be judged all the same.
+          unreadable={run.state === "failed" ? file.name : undefined}
+        >
           <Scan run={run} />
         </PictureBox>
       </div>

@@ -12,6 +12,8 @@ type PictureBoxProps = {
   alt: string;
   /** Size of the upright picture, when the server has told it. */
   size?: Size;
+  /** Said of a picture that this browser cannot draw. */
+  unreadable?: ReactNode;
   /** Shown where this device has no picture to draw. */
   missing?: ReactNode;
   /** Layers in percent of the picture, which stay locked to it at any size. */
@@ -19,8 +21,10 @@ type PictureBoxProps = {
 };
 
 /** The picture, as large as `--stage-height` and the width allow and never cropped. */
-export function PictureBox({ drawable, sharp, alt, size, missing, children }: PictureBoxProps) {
+export function PictureBox(props: PictureBoxProps) {
   const { t } = useTranslation("detect");
+  const { drawable, sharp, alt, size, missing, children } = props;
+  const { unreadable = t("picture.undrawable") } = props;
   const { width, height } = size ?? drawable?.size ?? { width: 4, height: 3 };
   const drawn = drawable !== null && !drawable.unreadable;
   return (
@@ -40,8 +44,8 @@ export function PictureBox({ drawable, sharp, alt, size, missing, children }: Pi
           className="block h-full w-full object-contain select-none"
         />
       ) : (
-        <div className="absolute inset-x-0 top-0 p-4 text-center text-sm text-soft">
-          {drawable?.unreadable ? t("picture.undrawable") : missing}
+        <div className="absolute inset-0 grid place-content-center p-4 text-center text-sm text-soft">
+          {drawable?.unreadable ? unreadable : missing}
         </div>
       )}
       {children}

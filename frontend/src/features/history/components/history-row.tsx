@@ -35,9 +35,9 @@ export function HistoryRow({ item, link, onDelete }: HistoryRowProps) {
       <Thumb item={item} />
       <div className="grid min-w-0 flex-1 gap-x-6 sm:grid-cols-[minmax(0,1fr)_15rem_9.5rem] sm:items-center lg:grid-cols-[minmax(0,1fr)_20rem_13rem]">
         {link(item.id, name, "truncate py-1 font-semibold underline-offset-4 hover:underline")}
-        <p className="flex min-w-0 flex-wrap items-center gap-x-2">
-          <VerdictMark verdict={item.verdict} className="size-4" />
-          <span>
+        <p className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+          <span className="relative pl-6">
+            <VerdictMark verdict={item.verdict} className="absolute top-1 left-0 size-4" />
             {verdictLabel(item.verdict)}
             {item.probability === null ? null : (
               <span className="text-soft"> · {percent(item.probability)}</span>

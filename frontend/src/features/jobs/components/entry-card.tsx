@@ -25,9 +25,11 @@ function State({ entry }: { entry: Entry }) {
   const { status, result, problem } = entry;
   if (result) {
     return (
-      <p className="flex flex-wrap items-center gap-x-2">
-        <VerdictMark verdict={result.verdict} className="size-4.5" />
-        <span className="font-semibold">{verdictLabel(result.verdict)}</span>
+      <p className="flex flex-wrap items-baseline gap-x-2">
+        <span className="relative pl-6 font-semibold">
+          <VerdictMark verdict={result.verdict} className="absolute top-px left-0 size-4.5" />
+          {verdictLabel(result.verdict)}
+        </span>
         {result.probability === null ? null : (
           <span className="text-soft tabular-nums">{percent(result.probability)}</span>
         )}
