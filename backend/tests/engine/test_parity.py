@@ -9,7 +9,7 @@ from PIL import ImageFilter
 
 from detector.engine.base import Engine
 from detector.engine.card import ModelCard
-from detector.engine.registry import load_card, load_engine
+from detector.engine.registry import card_names, load_card, load_engine
 from detector.imaging.crop import crop_face
 from tests import faces
 from tests.conftest import WEIGHTS
@@ -17,9 +17,9 @@ from tests.conftest import WEIGHTS
 TOLERANCE = 1e-3
 
 
-@pytest.fixture(scope="module")
-def card() -> ModelCard:
-    return load_card(WEIGHTS, "efficientnet-b0")
+@pytest.fixture(scope="module", params=card_names(WEIGHTS))
+def card(request: pytest.FixtureRequest) -> ModelCard:
+    return load_card(WEIGHTS, request.param)
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +46,19 @@ def crops(card: ModelCard) -> NDArray[np.uint8]:
 
 def test_logits_and_maps_agree(engines: tuple[Engine, Engine], crops: NDArray[np.uint8]) -> None:
     onnx, torch = (engine.run(crops) for engine in engines)
-    cells = crops.shape[1] // 32
+    # Sides that 32 does not divide are rounded up.
+    cells, fine = -(-crops.shape[1] // 32), -(-crops.shape[1] // 16)
     assert onnx.logits.shape == (len(crops), 2)
-    assert onnx.mask.shape == (len(crops), 2 * cells, 2 * cells)
+    assert onnx.mask.shape == (len(crops), fine, fine)
     assert onnx.cam.shape == (len(crops), cells, cells)
     np.testing.assert_allclose(onnx.logits, torch.logits, atol=TOLERANCE)
     np.testing.assert_allclose(onnx.mask, torch.mask, atol=TOLERANCE)
     np.testing.assert_allclose(onnx.cam, torch.cam, atol=TOLERANCE * 10)
     np.testing.assert_allclose(onnx.novelty, torch.novelty, rtol=TOLERANCE * 10)
     assert (onnx.novelty > 0).all()
+    assert (onnx.gate is None) == (torch.gate is None)
+    if onnx.gate is not None and torch.gate is not None:
+        np.testing.assert_allclose(onnx.gate, torch.gate, atol=TOLERANCE)
 
 
 def test_a_batch_says_the_same_as_its_crops_alone(
