@@ -15,6 +15,7 @@ from torch import nn
 
 from detector.engine.onnx import GATE_OUTPUT, OUTPUT_NAMES
 from detector.networks.two_expert import TwoExpertDetector
+from training.onnx_graph import pool_globally
 
 OPSET = 18
 # Smaller tensors save nothing worth a cast.
@@ -51,6 +52,7 @@ def write_onnx(
             tensors from there instead of holding them.
     """
     model = _trace(network, size)
+    pool_globally(model)
     stored = _places(weights) if weights is not None else {}
     _store_half(model, stored, weights.name if weights is not None else "")
     _forget_origin(model)
