@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import { chromium } from "./e2e/chromium.ts";
 
 // Runs against a server that already answers: the API and the built dashboard on one address.
 const baseURL = process.env.E2E_BASE_URL;
@@ -8,6 +9,7 @@ export default defineConfig({
   testDir: "./e2e",
   globalSetup: "./e2e/draw-pictures.ts",
   outputDir: "./test-results",
+  snapshotPathTemplate: "{testDir}/looks/{arg}{ext}",
   forbidOnly: Boolean(process.env.CI),
   fullyParallel: false,
   workers: 1,
@@ -20,10 +22,6 @@ export default defineConfig({
     // A worker between page and network would hide requests from the tests' own routes.
     serviceWorkers: "block",
     screenshot: "only-on-failure",
-    launchOptions: {
-      executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-      // Chromium refuses its sandbox to root, which containers run as.
-      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-    },
+    launchOptions: chromium(),
   },
 });

@@ -42,6 +42,14 @@ def edited(size: int = 640) -> Image.Image:
     return both
 
 
+def film(size: tuple[int, int] = (1280, 720)) -> Image.Image:
+    """Draw what a camera sees: one face in the middle of a wide frame."""
+    frame = Image.new("RGB", size, (96, 104, 112))
+    face = portrait(size[1])
+    frame.paste(face, ((size[0] - face.width) // 2, 0))
+    return frame
+
+
 def main(folder: Path) -> None:
     """Write every picture into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -50,6 +58,9 @@ def main(folder: Path) -> None:
     pair().save(folder / "two-faces.jpg", quality=92)
     edited().save(folder / "edited.jpg", quality=93)
     edited().resize((4000, 3000)).save(folder / "large.jpg", quality=90)
+    film().save(folder / "frame.jpg", quality=92)
+    # Motion JPEG is one picture behind the other; Chromium plays it in a loop as its camera.
+    (folder / "camera.mjpeg").write_bytes((folder / "frame.jpg").read_bytes() * 10)
     landscape(320).save(folder / "landscape.png")
     landscape(64).save(folder / "tiny.png")
     (folder / "notes.jpg").write_text("These are notes, not a picture.\n" * 20)
