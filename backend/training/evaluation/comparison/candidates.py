@@ -120,16 +120,22 @@ def budget(candidate: Candidate) -> dict[str, Any]:
     """Return what a run was given and took."""
     config, history = candidate.config, read_history(candidate.folder / HISTORY_FILE)
     rates = history["images_per_second"]
-    pictures = 2 * config.pairs * np.diff(history["step"], prepend=0)
+    # A run that was stopped takes some steps twice; those count once.
+    pictures = 2 * config.pairs * np.diff(history["step"], prepend=0).clip(0)
     return {
-        "initial": config.initial,
-        "teacher": config.teacher or None,
+        "initial": _place(config.initial),
+        "teacher": _place(config.teacher) or None,
         "size": config.size,
         "early_size": config.early_size if config.early_share else config.size,
         "samples": candidate.figures["samples"],
         "images_per_s": float(np.median(rates)),
         "minutes": float((pictures / rates).sum() / 60),
     }
+
+
+def _place(path: str) -> str:
+    """A path as a page can show it: where a file lay on one machine says nothing to others."""
+    return Path(path).name if Path(path).is_absolute() else path
 
 
 def quality(scores: HeldOutScores, figures: dict[str, Any]) -> dict[str, Any]:
@@ -161,7 +167,7 @@ def against(scores: HeldOutScores, baseline: HeldOutScores) -> dict[str, Any]:
 
 def lead(named: dict[str, Candidate]) -> dict[str, Any] | None:
     """Return by how much the best on what none saw is ahead of the second; None without one."""
-    order = sorted(named, key=lambda name: -named[name].figures["degraded_auc"])
+    order = sorted(named, key=lambda name: -(named[name].figures["degraded_auc"] or 0))
     if len(order) < 2:
         return None
     first, second = order[:2]
@@ -174,7 +180,7 @@ def ensembles(named: dict[str, Candidate]) -> dict[str, tuple[list[str], HeldOut
 
     The two are chosen on known pictures, so that what nobody saw stays unseen by the choice.
     """
-    order = sorted(named, key=lambda name: -(_known(named[name].scores, TIER)["auc"] or 0))
+    order = sorted(named, key=lambda name: -np.nan_to_num(_known_auc(named[name].scores)))
     groups = {"the two best": order[:2]} if len(order) > 1 else {}
     if len(order) > 2:
         groups["all"] = list(named)
@@ -187,6 +193,10 @@ def ensembles(named: dict[str, Candidate]) -> dict[str, tuple[list[str], HeldOut
 def ensemble_quality(scores: HeldOutScores) -> dict[str, Any]:
     """Return `quality` of scores that no run has written figures of."""
     return quality(scores, held_out_figures(scores))
+
+
+def _known_auc(scores: HeldOutScores) -> float:
+    return auc(scores.joined[TIER][scores.known], scores.fake[scores.known])
 
 
 def _known(scores: HeldOutScores, tier: str) -> dict[str, Any]:

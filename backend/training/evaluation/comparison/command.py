@@ -9,6 +9,7 @@ from typing import Any
 import click
 import torch
 
+from detector.engine.base import ModelUnavailable
 from detector.engine.card import ModelCard
 from training.evaluation.comparison.candidates import (
     Candidate,
@@ -84,8 +85,11 @@ def compare_architectures(
     named = by_architecture([read_candidate(folder, rows) for folder in folders], baseline)
     if named[baseline].figures["data_digest"] != digest:
         raise click.ClickException(f"the runs were made with other data than that of {cache}")
-    cards = served_cards(weights, list(named))
-    figures = _measure(named, cards, docs, baseline)
+    try:
+        cards = served_cards(weights, list(named))
+        figures = _measure(named, cards, docs, baseline)
+    except ModelUnavailable as error:
+        raise click.ClickException(error.detail) from error
     write_figures(figures, docs / f"{PAGE}.json")
     plots = draw_comparison(figures, docs / PAGE)
     lines = comparison_lines(figures, [f"{PAGE}/{plot}" for plot in plots])

@@ -70,7 +70,7 @@ def served_figures(card: ModelCard | None, docs: Path) -> dict[str, Any] | None:
 def summary(entry: dict[str, Any], good_for: str) -> dict[str, Any]:
     """Return what a card says of its architecture: its `comparison`."""
     cost, found, served = entry["cost"], entry["quality"], entry["served"] or {}
-    ends = found["held_out_auc_interval"]
+    ends = [_round(end, 3) for end in found["held_out_auc_interval"]]
     return {
         "parameters": cost["parameters"],
         "gmac": _round(cost["gmac"], 3),
@@ -80,7 +80,7 @@ def summary(entry: dict[str, Any], good_for: str) -> dict[str, Any]:
         "training_images_per_s": _round(entry["budget"]["images_per_s"], 1),
         "auc": {tier: _round(part["auc"], 3) for tier, part in found["known"].items()},
         "held_out_auc": _round(found["held_out_auc"], 3),
-        "held_out_interval": [_round(end, 3) for end in ends],
+        "held_out_interval": None if None in ends else ends,
         "false_positive_rate": _round(found["false_positive_rate"], 4),
         "ece": _round(served.get("ece"), 3),
         "mask_auc": _round(served.get("mask_pixel_auc"), 3),

@@ -44,7 +44,10 @@ def write_graph(path: Path, layers: int, width: int = 48) -> Graph:
         helper.make_node("Transpose", ["crops"], ["chw"], perm=[0, 3, 1, 2]),
         helper.make_node("Cast", ["chw"], ["x"], to=TensorProto.FLOAT),
         helper.make_node("Conv", ["x", "first"], ["x0"], pads=pads),
-        *(helper.make_node("Conv", [f"x{n}", "k"], [f"x{n + 1}"], pads=pads) for n in range(layers)),
+        *(
+            helper.make_node("Conv", [f"x{n}", "k"], [f"x{n + 1}"], pads=pads)
+            for n in range(layers)
+        ),
         *(helper.make_node("ReduceMean", [f"x{layers}"], [name]) for name in OUTPUTS),
     ]
     graph = helper.make_graph(
