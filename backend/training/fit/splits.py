@@ -12,7 +12,9 @@ Assigned = tuple[Usable, str, str]
 # A folder test/ is what is measured on, which the manifest calls "val"; then val/ is there to
 # choose and to calibrate by.
 TEST_ROLES = {"test": "val", "val": "calib"}
-SHARE = 0.1
+# A split that chance left with less than half its share of a class, or with next to nothing, takes
+# more.
+SHARE, LEAST = 0.1, 3
 
 
 def deal(assigned: list[Assigned]) -> list[Assigned]:
@@ -36,7 +38,7 @@ def deal(assigned: list[Assigned]) -> list[Assigned]:
         classes[group][one.entry.fake] += 1
     for fake in (False, True):
         mine = _by_hash(group for group in splits if classes[group][fake])
-        wanted = max(round(SHARE * len(mine) / 2), 1)
+        wanted = max(round(SHARE * len(mine) / 2), LEAST)
         for target in ("calib", "val"):
             have = sum(splits[group] == target for group in mine)
             spare = [group for group in mine if splits[group] == "train"]
