@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from detector.engine.card import Calibration
-from detector.services.verdict import calibrate
+from training.joining import balanced_weights, fused_probabilities, join_experts
 from training.metrics import Bools, Floats
 from training.scoring import Scored
 
@@ -23,17 +20,10 @@ CONFIDENCE = 0.95
 DRAWS, SEED = 400, 5
 FALSE_POSITIVE_LIMIT = 0.01
 MISS_LIMIT = 0.05
-# Log-odds of an expert that never speaks, because no picture of its kind says what its score means.
-SILENT = -12.0
 
 
 def fit(scored: list[Scored]) -> dict[str, Any]:
     """Fit calibration, thresholds and quality gates.
-
-    Each expert gets a slope and a bias (Platt scaling), then a logistic regression joins both
-    calibrated logits and their soft maximum into the one verdict. Real and fake weigh the same,
-    manipulated and synthetic each half of the fakes, and sources by the root of their size. An
-    expert without a picture of its kind stays silent.
 
     Args:
         scored: The calibration split in all tiers.
@@ -44,42 +34,13 @@ def fit(scored: list[Scored]) -> dict[str, Any]:
     usable = [s for s in scored if s.logits is not None]
     logits = np.array([s.logits for s in usable])
     kinds = np.array([s.row.kind for s in usable])
-    weights = balanced_weights(usable)
-    slopes, biases = [], []
-    for expert, kind in enumerate(("manipulated", "synthetic")):
-        chosen = (kinds == "real") | (kinds == kind)
-        if not (kinds == kind).any():
-            slopes.append(0.0)
-            biases.append(SILENT)
-            continue
-        slope, bias = _logistic(
-            logits[chosen, expert : expert + 1], kinds[chosen] == kind, weights[chosen]
-        )
-        slopes.append(float(slope[0]))
-        biases.append(bias)
-    experts = logits * np.array(slopes) + np.array(biases)
-    features = np.column_stack([experts, np.logaddexp(experts[:, 0], experts[:, 1])])
-    fusion, fusion_bias = _logistic(features, kinds != "real", weights)
-    calibration = Calibration(
-        (slopes[0], slopes[1]),
-        (biases[0], biases[1]),
-        (float(fusion[0]), float(fusion[1]), float(fusion[2]), fusion_bias),
-    )
+    weights = balanced_weights([s.row for s in usable])
+    calibration = join_experts(logits, kinds, weights)
     probabilities = fused_probabilities(logits, calibration)
     gates = quality_gates(usable)
     passed = np.array([passes(s, gates) for s in usable])
     return {
-        "calibration": {
-            "method": "Platt scaling per expert, logistic fusion; balanced odds of real and fake",
-            "manipulated": {"slope": slopes[0], "bias": biases[0]},
-            "synthetic": {"slope": slopes[1], "bias": biases[1]},
-            "fusion": {
-                "manipulated": float(fusion[0]),
-                "synthetic": float(fusion[1]),
-                "either": float(fusion[2]),
-                "bias": fusion_bias,
-            },
-        },
+        "calibration": _as_json(calibration),
         "thresholds": thresholds(
             probabilities[passed],
             (kinds != "real")[passed],
@@ -91,10 +52,18 @@ def fit(scored: list[Scored]) -> dict[str, Any]:
     }
 
 
-def fused_probabilities(logits: NDArray[np.float64], calibration: Calibration) -> Floats:
-    """Return the calibrated probability of a deepfake for raw logits, N x 2."""
-    fused: Floats = calibrate(logits, calibration)[:, 2]
-    return 1 / (1 + np.exp(-fused))
+def _as_json(calibration: Calibration) -> dict[str, Any]:
+    manipulated, synthetic = (
+        {"slope": slope, "bias": bias}
+        for slope, bias in zip(calibration.slopes, calibration.biases, strict=True)
+    )
+    names = ("manipulated", "synthetic", "either", "bias")
+    return {
+        "method": "Platt scaling per expert, then of their soft maximum; real and fake balanced",
+        "manipulated": manipulated,
+        "synthetic": synthetic,
+        "fusion": dict(zip(names, calibration.fusion, strict=True)),
+    }
 
 
 def thresholds(
@@ -177,25 +146,3 @@ def passes(scored: Scored, gates: dict[str, float]) -> bool:
             and quality.brightness >= gates["min_brightness"]
         )
     )
-
-
-def balanced_weights(scored: list[Scored]) -> Floats:
-    """Weigh pictures so that reals and fakes count alike, and so do the kinds of fakes there are.
-
-    Sources count by the root of their size.
-    """
-    names = [(s.row.kind, s.row.generator or s.row.source, s.row.set_name) for s in scored]
-    sizes = Counter(names)
-    weights = np.array([sizes[name] ** -0.5 for name in names])
-    kinds = np.array([s.row.kind for s in scored])
-    for kind in sorted(set(kinds)):
-        chosen = kinds == kind
-        share = 0.5 if kind == "real" else 0.5 / len(set(kinds) - {"real"})
-        weights[chosen] *= share / weights[chosen].sum()
-    return np.asarray(weights * len(scored), np.float64)
-
-
-def _logistic(features: Floats, positive: Bools, weights: Floats) -> tuple[Floats, float]:
-    model = LogisticRegression(C=10.0, max_iter=1000)
-    model.fit(features, positive, sample_weight=weights)
-    return np.asarray(model.coef_[0], np.float64), float(model.intercept_[0])

@@ -9,7 +9,8 @@ import pytest
 
 from detector.engine.card import Calibration
 from tests.training.detectors import detector
-from training.calibrate import SILENT, fit, fused_probabilities, thresholds
+from training.calibrate import fit, thresholds
+from training.joining import SILENT, fused_probabilities
 from training.scoring import Scored
 
 

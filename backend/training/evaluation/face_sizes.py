@@ -9,8 +9,8 @@ import numpy as np
 
 from detector.engine.card import ModelCard
 from detector.imaging.decode import decode
-from training.calibrate import fused_probabilities
 from training.data.manifest import Row
+from training.joining import fused_probabilities
 from training.metrics import auc
 from training.scoring import LIMITS, Scorer, read_files, resize, to_jpeg
 

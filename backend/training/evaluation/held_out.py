@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from training.data.manifest import Row, check_hold_out, held_out
+from training.joining import AS_TRAINED, balanced_weights, fused_logits, join_experts
 from training.metrics import Bools, Floats, Places, auc, interval, share_interval
 
 # Pictures of a generator or source at most, so that large ones do not drown the others.
@@ -85,13 +85,12 @@ class HeldOutScores:
         fit = sample.fitting
         if self.fake[fit].all() or not self.fake[fit].any():
             raise ValueError("the calibration split needs known reals and known fakes")
-        model = LogisticRegression(C=10.0, max_iter=1000, class_weight="balanced")
-        features = np.concatenate([_features(values[fit]) for values in logits.values()])
-        model.fit(features, np.tile(self.fake[fit], len(logits)))
-        self.joined = {
-            tier: np.asarray(_features(values) @ model.coef_[0] + model.intercept_[0], np.float64)
-            for tier, values in logits.items()
-        }
+        kinds = np.tile(np.array([row.kind for row in sample.rows])[fit], len(logits))
+        known = np.concatenate([values[fit] for values in logits.values()])
+        weights = balanced_weights([r for r, fits in zip(sample.rows, fit, strict=True) if fits])
+        # Where all of a kind is held out, its expert has still learned from fakes made of reals.
+        calibration = join_experts(known, kinds, np.tile(weights, len(logits)), AS_TRAINED)
+        self.joined = {tier: fused_logits(values, calibration) for tier, values in logits.items()}
         self.contrasts = self._contrasts()
 
     def _contrasts(self) -> dict[str, tuple[str, Bools, Bools]]:
@@ -216,7 +215,3 @@ def _name(scores: HeldOutScores, tier: str, name: str, threshold: float) -> dict
         expert = int(scores.sample.rows[members[0]].kind == "synthetic")
         figures["own_expert_auc"] = auc(scores.logits[tier][chosen, expert], positive)
     return figures
-
-
-def _features(logits: Floats) -> Floats:
-    return np.column_stack([logits, np.logaddexp(logits[:, 0], logits[:, 1])])
