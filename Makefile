@@ -22,6 +22,7 @@ BUILD_LOCK := backend/requirements-build.txt
 SERVE_LOCKS := $(BUILD_LOCK) backend/requirements.txt
 TRAIN_LOCKS := $(BUILD_LOCK) backend/requirements-train.txt backend/requirements-torch.txt
 TEST_LOCKS := $(BUILD_LOCK) backend/requirements-dev.txt backend/requirements-torch.txt
+MOBILE_LOCKS := backend/requirements-mobile.txt backend/requirements-torch.txt
 FRONT_SOURCES := $(shell find frontend/src frontend/public frontend/index.html \
 	frontend/vite.config.ts frontend/package-lock.json docs/evaluation/*/*.png -type f 2>/dev/null | LC_ALL=C sort)
 
@@ -30,6 +31,7 @@ PACKAGE_READY := $(VENV)/.ready-package-$(call key,backend/pyproject.toml $(BUIL
 SERVE_READY := $(VENV)/.ready-serve-$(call key,$(SERVE_LOCKS))
 TRAIN_READY := $(VENV)/.ready-train-$(call key,$(TRAIN_LOCKS))
 TEST_READY := $(VENV)/.ready-test-$(call key,$(TEST_LOCKS))
+MOBILE_READY := var/mobile/.ready-$(call key,$(MOBILE_LOCKS))
 NODE_READY := frontend/node_modules/.ready-$(call key,frontend/package-lock.json)
 DIST_READY := frontend/dist/.ready-$(call key,$(FRONT_SOURCES))
 
@@ -115,6 +117,13 @@ train: $(PACKAGE_READY) $(TRAIN_READY) ## Train, calibrate, evaluate and export 
 	@$(BIN)/python -m training export
 	@$(BIN)/python -m training model-card
 
+.PHONY: mobile
+mobile: $(MOBILE_READY) ## Install what converts models for phones into var/mobile (2 GB)
+
+.PHONY: test-mobile
+test-mobile: $(MOBILE_READY) $(TEST_READY) ## Run the tests that convert models for phones
+	@cd backend && $(BIN)/python -m pytest -q tests/training/export
+
 .PHONY: client
 client: $(PACKAGE_READY) $(SERVE_READY) $(NODE_READY) ## Write openapi.json and the dashboard's client anew
 	@$(BIN)/python scripts/export_openapi.py
@@ -160,6 +169,15 @@ $(TEST_READY): | $(PACKAGE_READY)
 	@$(PIP) $(LOCKED) -r backend/requirements-dev.txt
 	@$(PIP) -r backend/requirements-torch.txt
 	@rm -f $(VENV)/.ready-test-* && touch $@
+
+$(MOBILE_READY): | $(PYTHON_READY)
+	@echo "Installing the pinned packages that convert models for phones into var/mobile"
+	@test -x var/mobile/bin/python || $(BIN)/python -m venv var/mobile
+	@var/mobile/bin/python -m pip --disable-pip-version-check --no-input install -q --no-compile \
+		--no-deps -r backend/requirements-mobile.txt
+	@var/mobile/bin/python -m pip --disable-pip-version-check --no-input install -q --no-compile \
+		-r backend/requirements-torch.txt
+	@rm -f var/mobile/.ready-* && touch $@
 
 $(NODE_READY): | $(PACKAGE_READY)
 	@echo "Installing the pinned packages of the dashboard"

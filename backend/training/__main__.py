@@ -26,6 +26,7 @@ from training.evaluation.commands import (
     record,
 )
 from training.evaluation.comparison.command import compare_architectures
+from training.export.command import judge_export
 from training.fit.command import fit
 from training.loop import Trainer
 from training.options import (
@@ -145,7 +146,8 @@ def export(folder: Path, weights: Path, docs: Path) -> None:
 
 for command in (
     *(crop, gather, inspect, reduce, split),
-    *(fit, curves, evaluate, judge, model_card, record, experiments, compare_architectures),
+    *(fit, curves, evaluate, judge, judge_export, model_card, record, experiments),
+    compare_architectures,
 ):
     main.add_command(command)
 

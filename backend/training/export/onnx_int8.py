@@ -1,0 +1,168 @@
+"""ONNX graphs with 8-bit weights, and activations as they are or in 8 bits."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
+from onnxruntime.quantization import (
+    CalibrationDataReader,
+    CalibrationMethod,
+    QuantFormat,
+    QuantType,
+    quantize_dynamic,
+    quantize_static,
+)
+
+from training.export.onnx_float import in_float32, is_float32, load_graph
+from training.export.plan import FINE_SHARE, LEAST_INT8_ELEMENTS, ExportError, Plan
+
+WEIGHTED = ("Conv", "Gemm")
+
+
+def make(plan: Plan) -> bytes:
+    """Return the quantised graph."""
+    model = in_float32(load_graph(plan))
+    if plan.quantise == "static":
+        if plan.crops is None:
+            raise ExportError("Static quantisation needs calibration pictures.")
+        if plan.activations != 8:
+            raise ExportError("ONNX Runtime has no 16-bit activations worth having: leave it at 8.")
+        model = _static(model, plan.crops)
+    elif plan.quantise == "dynamic":
+        model = _dynamic(model)
+    _shrink(model)
+    onnx.checker.check_model(model)
+    return bytes(model.SerializeToString())
+
+
+def _static(model: ModelProto, crops: NDArray[np.uint8]) -> ModelProto:
+    convolutions = _weighted(model)
+    fine = convolutions[: round(FINE_SHARE * len(convolutions))]
+    grouped = [node for node in convolutions if _groups(node) > 1]
+    return _through_files(
+        quantize_static,
+        model,
+        calibration_data_reader=_Crops(crops),
+        quant_format=QuantFormat.QDQ,
+        per_channel=True,
+        activation_type=QuantType.QUInt8,
+        weight_type=QuantType.QInt8,
+        calibrate_method=CalibrationMethod.MinMax,
+        op_types_to_quantize=list(WEIGHTED),
+        nodes_to_exclude=[node.name for node in (*fine, *grouped)],
+        # The range of most pictures, not of the one that strays furthest.
+        extra_options={"CalibMovingAverage": True},
+    )
+
+
+def _dynamic(model: ModelProto) -> ModelProto:
+    convolutions = _weighted(model)
+    fine = convolutions[: round(FINE_SHARE * len(convolutions))]
+    grouped = [node for node in convolutions if _groups(node) > 1]
+    return _through_files(
+        quantize_dynamic,
+        model,
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=list(WEIGHTED),
+        nodes_to_exclude=[node.name for node in (*fine, *grouped)],
+    )
+
+
+def _shrink(model: ModelProto) -> None:
+    """Store what is still float32: large kernels in 8 bits a channel, the others in 16.
+
+    Each is followed by what undoes it, which ONNX Runtime folds when it loads.
+    """
+    graph = model.graph
+    users = {node.input[1]: node for node in graph.node if node.op_type in WEIGHTED}
+    undo: list[NodeProto] = []
+    for tensor in list(graph.initializer):
+        values = numpy_helper.to_array(tensor)
+        if not is_float32(tensor) or values.ndim < 2:
+            continue
+        name = tensor.name
+        if name in users and values.size >= LEAST_INT8_ELEMENTS:
+            whole, steps = round_to_int8(values, axis=_output_axis(users[name]))
+            tensor.CopyFrom(numpy_helper.from_array(whole, f"{name}_int8"))
+            graph.initializer.append(numpy_helper.from_array(steps, f"{name}_step"))
+            undo.append(_cast(f"{name}_int8", f"{name}_whole"))
+            undo.append(helper.make_node("Mul", [f"{name}_whole", f"{name}_step"], [name]))
+        elif np.abs(values).max(initial=0) < np.finfo(np.float16).max:
+            tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}_half"))
+            undo.append(_cast(f"{name}_half", name))
+    nodes = [*undo, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
+def round_to_int8(
+    values: NDArray[np.float32], axis: int
+) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Round a tensor to whole multiples of one step a channel.
+
+    Args:
+        values: The tensor.
+        axis: Its axis of channels.
+
+    Returns:
+        Multiples in -127..127, and the steps in a shape that both can be multiplied.
+    """
+    others = tuple(number for number in range(values.ndim) if number != axis)
+    steps = np.maximum(np.abs(values).max(axis=others, keepdims=True), 1e-12) / 127
+    return np.rint(values / steps).astype(np.int8), steps.astype(np.float32)
+
+
+class _Crops(CalibrationDataReader):  # type: ignore[misc]  # onnxruntime ships no types
+    """Hands crops to the calibration one by one."""
+
+    def __init__(self, crops: NDArray[np.uint8]) -> None:
+        self._crops: Iterator[NDArray[np.uint8]] = iter(crops)
+
+    def get_next(self) -> dict[str, NDArray[np.uint8]] | None:
+        crop = next(self._crops, None)
+        return None if crop is None else {"crops": crop[np.newaxis]}
+
+
+def _through_files(quantise: Any, model: ModelProto, **options: Any) -> ModelProto:
+    """Run a quantiser of ONNX Runtime, which takes and gives files alone."""
+    # It advises preprocessing, which the exporter has done already, in a warning.
+    logging.disable(logging.WARNING)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            source, target = Path(folder, "float.onnx"), Path(folder, "int8.onnx")
+            onnx.save(model, source)
+            quantise(source, target, **options)
+            return onnx.load(target)
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _weighted(model: ModelProto) -> list[NodeProto]:
+    """Return the layers whose weights are stored, from the picture to the outputs."""
+    stored = {tensor.name for tensor in model.graph.initializer}
+    return [
+        node for node in model.graph.node if node.op_type in WEIGHTED and node.input[1] in stored
+    ]
+
+
+def _groups(node: NodeProto) -> int:
+    return next((int(a.i) for a in node.attribute if a.name == "group"), 1)
+
+
+def _output_axis(node: NodeProto) -> int:
+    """Return which axis of a layer's weights counts its outputs."""
+    transposed = any(a.name == "transB" and a.i for a in node.attribute)
+    return 1 if node.op_type == "Gemm" and not transposed else 0
+
+
+def _cast(source: str, target: str) -> NodeProto:
+    return helper.make_node("Cast", [source], [target], to=TensorProto.FLOAT)
