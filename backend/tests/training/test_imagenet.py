@@ -65,7 +65,7 @@ def test_weights_of_another_architecture_are_refused(tmp_path: Path) -> None:
         find_initial("mobilenet-v2", str(path), tmp_path, tmp_path)
     assert "\n" not in str(refused.value)
     path.write_bytes(b"half a file")
-    with pytest.raises(PlanError, match="is not a [.]safetensors file"):
+    with pytest.raises(PlanError, match=r"is not a \.safetensors file"):
         find_initial("mobilenet-v2", str(path), tmp_path, tmp_path)
     with pytest.raises(PlanError, match="known names: shipped, imagenet"):
         find_initial("mobilenet-v2", "imagnet", tmp_path, tmp_path)

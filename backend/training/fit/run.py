@@ -89,6 +89,8 @@ def _fit(
     say: Say,
 ) -> None:
     plan = _choose_plan(given, typed, places.folder, resume)
+    # What contradicts itself is said before anything is done.
+    plan.config(plan.batch_size)
     if places.install:
         refuse_taken_name(plan.name, places.folder, places.weights)
     pictures = read_pictures(
