@@ -22,10 +22,18 @@ class OwnServer {
   private readonly port: number;
   private process: ChildProcess | null = null;
   private readonly folder = mkdtempSync(join(tmpdir(), "detector-e2e-"));
+  private readonly settings: Record<string, string>;
 
-  constructor(port: number) {
+  constructor(port: number, settings: Record<string, string>) {
     this.port = port;
     this.address = `http://127.0.0.1:${port}`;
+    this.settings = {
+      DATABASE_URL: `sqlite:///${this.folder}/own.db`,
+      DETECTOR_ENV: "production",
+      DETECTOR_ACCESS: "local",
+      DETECTOR_LOG_LEVEL: "ERROR",
+      ...settings,
+    };
   }
 
   /** Start the server and return once it can judge. */
@@ -34,20 +42,14 @@ class OwnServer {
       // A group of its own, because the listening workers must end with their master.
       detached: true,
       stdio: ["ignore", "ignore", "inherit"],
-      env: {
-        ...process.env,
-        DATABASE_URL: `sqlite:///${this.folder}/own.db`,
-        DETECTOR_ENV: "production",
-        DETECTOR_ACCESS: "local",
-        DETECTOR_LOG_LEVEL: "ERROR",
-      },
+      env: { ...process.env, ...this.settings },
     });
     const ready = () =>
       fetch(`${this.address}/readyz`).then(
         (answer) => answer.status,
         () => 0,
       );
-    await expect.poll(ready, { timeout: 60_000, intervals: [200] }).toBe(200);
+    await expect.poll(ready, { timeout: 120_000, intervals: [200] }).toBe(200);
   }
 
   /** Freeze the server: connections open, but nobody reads what is sent. */
@@ -74,10 +76,13 @@ class OwnServer {
   }
 }
 
-export const test = base.extend<{ server: OwnServer }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from it.
-  server: async ({}, use) => {
-    const server = new OwnServer(await freePort());
+type Own = { server: OwnServer; settings: Record<string, string> };
+
+/** Tests with a server of their own; `test.use({ settings })` changes how it is set up. */
+export const test = base.extend<Own>({
+  settings: [{}, { option: true }],
+  server: async ({ settings }, use) => {
+    const server = new OwnServer(await freePort(), settings);
     try {
       await server.start();
       await use(server);
