@@ -1,4 +1,4 @@
-import type { Detection, DetectionSummary, Face } from "@/lib/api";
+import type { Comparison, Detection, DetectionSummary, Face, Verdict } from "@/lib/api";
 
 export function aFace(changes: Partial<Face> = {}): Face {
   return {
@@ -56,6 +56,39 @@ export function aDetection(changes: Partial<Detection> = {}): Detection {
     comparison_id: null,
     timings_ms: { decode: 3, faces: 9, network: 5, total: 18 },
     ...changes,
+  };
+}
+
+/** What models say of one picture with one face, by their names. */
+export function aComparison(said: Record<string, Verdict>): Comparison {
+  const id = "5d7cf0e6-6f0e-4a9c-9a67-2f6f3f0c1111";
+  const verdicts = Object.values(said);
+  const opposed = verdicts.includes("real") && verdicts.includes("deepfake");
+  const agreement = opposed ? "differ" : new Set(verdicts).size > 1 ? "mixed" : "agree";
+  const scores: Record<Verdict, number> = { real: 0.04, deepfake: 0.96, inconclusive: 0.5 };
+  const detections = Object.entries(said).map(([name, verdict], index) => {
+    const { model, ...rest } = aDetection({ verdict, probability: scores[verdict] });
+    return {
+      ...rest,
+      id: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
+      comparison_id: id,
+      faces: [aFace({ verdict, probability: scores[verdict] })],
+      model: { ...model, name },
+    };
+  });
+  const opinions = detections.map(({ verdict, probability, model }) => ({
+    model: model.name,
+    verdict,
+    probability: probability ?? 0,
+  }));
+  const face = { index: 0, box: aFace().box, agreement, explanation: "", opinions } as const;
+  return {
+    id,
+    created_at: "2026-11-20T12:00:00Z",
+    agreement,
+    explanation: "",
+    faces: [face],
+    detections,
   };
 }
 

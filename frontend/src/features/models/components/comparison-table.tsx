@@ -55,14 +55,17 @@ export function ComparisonTable({ models }: { models: readonly Model[] }) {
     setSaid(t("table.sorted", { column: label }));
   };
   return (
-    <section aria-labelledby="comparison-title" className="space-y-3">
+    <div className="space-y-3">
       <h2 id="comparison-title" className="font-serif text-3xl">
         {t("table.title")}
       </h2>
       <p className="max-w-prose text-soft">{t("table.lead")}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section tabIndex={0} aria-label={t("table.title")} className="overflow-x-auto bg-sheet">
-        <table className="w-full min-w-max text-left text-sm tabular-nums">
+      <section tabIndex={0} aria-labelledby="comparison-title" className="overflow-x-auto bg-sheet">
+        <table
+          aria-labelledby="comparison-title"
+          className="w-full min-w-max text-left text-sm tabular-nums"
+        >
           <thead className="border-b border-edge align-bottom">
             <tr>
               <Head
@@ -110,6 +113,6 @@ export function ComparisonTable({ models }: { models: readonly Model[] }) {
       </section>
       <p className="max-w-prose text-sm text-soft">{t("table.glossary")}</p>
       <LiveStatus message={said} />
-    </section>
+    </div>
   );
 }
