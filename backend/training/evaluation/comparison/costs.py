@@ -16,8 +16,8 @@ from training.evaluation.comparison.timing import (
     count_parameters,
     time_graphs,
 )
-from training.loop import WEIGHTS_FILE
 from training.graph import write_onnx
+from training.loop import WEIGHTS_FILE
 from training.package import load_halved
 
 

@@ -40,7 +40,8 @@ def measure_memory(graphs: list[tuple[Path, int]]) -> dict[str, float] | None:
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"the memory of {words[0]} cannot be measured: {done.stderr.strip()}")
+        why = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        raise RuntimeError(f"the memory of {words[0]} cannot be measured: {why[0]}")
     found: dict[str, float] = json.loads(done.stdout)
     return found
 

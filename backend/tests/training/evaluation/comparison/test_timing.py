@@ -57,7 +57,8 @@ def write_graph(path: Path, layers: int, width: int = 48) -> Graph:
         [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in OUTPUTS],
         [numpy_helper.from_array(first, "first"), numpy_helper.from_array(kernel, "k")],
     )
-    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)]), path)
+    opset = [helper.make_opsetid("", 18)]
+    onnx.save(helper.make_model(graph, opset_imports=opset, ir_version=10), path)
     return Graph(path, 64)
 
 
