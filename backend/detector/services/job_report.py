@@ -9,7 +9,7 @@ from uuid import UUID
 from detector.services.report import Summary
 from detector.services.rows import to_summary
 from detector.storage.job_repository import ItemAndDetection, JobAndWebhook
-from detector.storage.job_tables import WebhookRow
+from detector.storage.records import filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,33 +98,17 @@ class JobItemPage:
 def to_job(pair: JobAndWebhook) -> Job:
     """Turn rows into a job."""
     row, webhook = pair
-    return Job(
-        number=row.number,
-        id=row.id,
-        owner=row.owner,
-        status=row.status,
-        created_at=row.created_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        expires_at=row.expires_at,
-        counts=Counts(row.total, row.done, row.judged, row.failed),
-        model=row.model,
-        webhook=None if webhook is None else _webhook(webhook),
-    )
+    message = None if webhook is None else filled(Webhook, webhook)
+    return filled(Job, row, counts=filled(Counts, row), webhook=message)
 
 
 def to_item(pair: ItemAndDetection) -> JobItem:
     """Turn rows into an item."""
     row, detection = pair
-    return JobItem(
+    return filled(
+        JobItem,
+        row,
         index=row.position,
-        filename=row.filename,
-        status=row.status,
-        ended=row.ended,
         detection=None if detection is None else to_summary(detection),
         problem=None if row.problem is None else ItemProblem(row.problem, row.problem_detail or ""),
     )
-
-
-def _webhook(row: WebhookRow) -> Webhook:
-    return Webhook(row.url, row.status, row.attempts, row.last_error, row.delivered_at)

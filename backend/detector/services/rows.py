@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from detector.engine.card import ErrorRates, ReliabilityBin, Thresholds
 from detector.imaging.generators import GeneratorTag
@@ -20,111 +20,77 @@ from detector.services.report import (
     Summary,
     Timings,
 )
+from detector.storage.records import columns, filled
 from detector.storage.tables import DetectionRow, FaceRow, FeedbackRow
 
 # One line of an export: names and JSON values.
 Entry = dict[str, Any]
-Rectangle = tuple[float, float, float, float]
 
 
 def to_row(report: Report) -> DetectionRow:
     """Turn a report into a row with its faces, not yet written."""
+    model, others = report.model, ("reasons", "image", "faces", "model", "timings_ms", "evidence")
     return DetectionRow(
-        id=report.id,
-        created_at=report.created_at,
-        filename=report.filename,
-        verdict=report.verdict,
-        probability=report.probability,
-        strength=report.strength,
+        **columns(report, "feedback", *others),
+        **columns(report.image),
         reasons=list(report.reasons),
-        explanation=report.explanation,
-        sha256=report.image.sha256,
-        media_type=report.image.media_type,
-        bytes=report.image.bytes,
-        width=report.image.width,
-        height=report.image.height,
         faces_count=len(report.faces),
-        faces_not_judged=report.faces_not_judged,
-        model_name=report.model.name,
-        model_version=report.model.version,
-        engine=report.model.engine,
-        thresholds=asdict(report.model.thresholds),
-        error_rates=asdict(report.model.error_rates),
-        calibration=None if report.model.calibration is None else asdict(report.model.calibration),
-        tier=report.tier,
+        model_name=model.name,
+        model_version=model.version,
+        engine=model.engine,
+        thresholds=asdict(model.thresholds),
+        error_rates=asdict(model.error_rates),
+        calibration=None if model.calibration is None else asdict(model.calibration),
         timings_ms=asdict(report.timings_ms),
         total_ms=report.timings_ms.total,
         evidence=None if report.evidence is None else asdict(report.evidence),
-        comparison_id=report.comparison_id,
         faces=[_face_row(face) for face in report.faces],
     )
 
 
 def _face_row(face: FaceReport) -> FaceRow:
     return FaceRow(
+        **columns(face, "index", "box", "crop", "reasons", "quality", "map"),
+        **columns(face.quality),
+        **{f"map_{name}": value for name, value in columns(face.map).items()},
         position=face.index,
         box=list(face.box),
         crop=list(face.crop),
-        detection_score=face.detection_score,
-        verdict=face.verdict,
-        probability=face.probability,
-        manipulated=face.manipulated,
-        synthetic=face.synthetic,
-        forensic_share=face.forensic_share,
         reasons=list(face.reasons),
-        face_px=face.quality.face_px,
-        sharpness=face.quality.sharpness,
-        brightness=face.quality.brightness,
-        map_kind=face.map.kind,
-        map_width=face.map.width,
-        map_height=face.map.height,
-        map_values=face.map.values,
     )
 
 
 def to_report(row: DetectionRow) -> Report:
     """Turn a row, its faces loaded, back into the report that was written."""
-    return Report(
-        id=row.id,
-        created_at=row.created_at,
-        filename=row.filename,
-        verdict=row.verdict,
-        probability=row.probability,
-        strength=row.strength,
+    model = ModelFacts(
+        name=row.model_name,
+        version=row.model_version,
+        engine=row.engine,
+        thresholds=Thresholds(**row.thresholds),
+        error_rates=ErrorRates(**row.error_rates),
+        calibration=None if row.calibration is None else ReliabilityBin(**row.calibration),
+    )
+    return filled(
+        Report,
+        row,
         reasons=tuple(row.reasons),
-        explanation=row.explanation,
-        image=_image(row),
+        image=filled(ImageFacts, row),
         faces=tuple(_face(face) for face in row.faces),
-        faces_not_judged=row.faces_not_judged,
-        model=ModelFacts(
-            name=row.model_name,
-            version=row.model_version,
-            engine=row.engine,
-            thresholds=Thresholds(**row.thresholds),
-            error_rates=ErrorRates(**row.error_rates),
-            calibration=None if row.calibration is None else ReliabilityBin(**row.calibration),
-        ),
+        model=model,
         timings_ms=Timings(**row.timings_ms),
-        tier=row.tier,
         evidence=None if row.evidence is None else _evidence(row.evidence),
         feedback=None if row.feedback is None else to_feedback(row.feedback),
-        comparison_id=row.comparison_id,
     )
 
 
 def to_summary(row: DetectionRow) -> Summary:
     """Turn a row, its faces not loaded, into a line of the list."""
-    return Summary(
-        id=row.id,
-        created_at=row.created_at,
-        filename=row.filename,
-        verdict=row.verdict,
-        probability=row.probability,
-        strength=row.strength,
+    return filled(
+        Summary,
+        row,
         reasons=tuple(row.reasons),
-        faces_count=row.faces_count,
         model=row.model_name,
-        image=_image(row),
+        image=filled(ImageFacts, row),
         feedback=None if row.feedback is None else row.feedback.rating,
     )
 
@@ -159,7 +125,7 @@ def _text(moment: datetime) -> str:
 
 def to_feedback(row: FeedbackRow) -> Feedback:
     """Turn a row of feedback into what is said about a verdict."""
-    return Feedback(row.rating, row.note, row.created_at, row.updated_at)
+    return filled(Feedback, row)
 
 
 def _evidence(stored: dict[str, Any]) -> Evidence:
@@ -171,28 +137,14 @@ def _evidence(stored: dict[str, Any]) -> Evidence:
     )
 
 
-def _image(row: DetectionRow) -> ImageFacts:
-    return ImageFacts(
-        sha256=row.sha256,
-        media_type=row.media_type,
-        bytes=row.bytes,
-        width=row.width,
-        height=row.height,
-    )
-
-
 def _face(row: FaceRow) -> FaceReport:
-    return FaceReport(
+    return filled(
+        FaceReport,
+        row,
         index=row.position,
-        box=cast(Rectangle, tuple(row.box)),
-        crop=cast(Rectangle, tuple(row.crop)),
-        detection_score=row.detection_score,
-        verdict=row.verdict,
-        probability=row.probability,
-        manipulated=row.manipulated,
-        synthetic=row.synthetic,
-        forensic_share=row.forensic_share,
+        box=tuple(row.box),
+        crop=tuple(row.crop),
         reasons=tuple(row.reasons),
-        quality=QualityFacts(row.face_px, row.sharpness, row.brightness),
+        quality=filled(QualityFacts, row),
         map=MapFacts(row.map_kind, row.map_width, row.map_height, row.map_values),
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from detector.storage.job_repository import OPEN, release_webhook
 from detector.storage.job_tables import JobItemRow, JobRow
+from detector.storage.records import filled
 from detector.storage.tables import DetectionRow
 
 
@@ -85,16 +86,8 @@ class WorkRepository:
             ).one_or_none()
         if job is None:
             return None
-        return ClaimedItem(
-            number=item.number,
-            claim=claim,
-            attempts=item.attempts,
-            position=item.position,
-            filename=item.filename,
-            job_number=item.job_number,
-            job_id=job.id,
-            owner=job.owner,
-            model=job.model,
+        return filled(
+            ClaimedItem, item, claim=claim, job_id=job.id, owner=job.owner, model=job.model
         )
 
     def give_back(self, item: ClaimedItem, at: datetime) -> None:
