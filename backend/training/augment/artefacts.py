@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
+from training.pictures import Picture
+
 Floats = NDArray[np.float32]
 
 # Blocks of a latent code: the pictures' own statistics are kept, the fine ones are redrawn.

@@ -8,7 +8,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from training.augment.codecs import Picture, Step, jpeg, resize, webp
+from training.augment.codecs import Step, jpeg, resize, webp
+from training.pictures import Picture
 
 
 def draw_benign(rng: np.random.Generator) -> Step:

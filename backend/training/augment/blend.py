@@ -12,9 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.augment.face_shape import PARTS, WHOLE, draw_mask, similarity
-
-Picture = NDArray[np.uint8]
-Mask = NDArray[np.float32]
+from training.pictures import Mask, Picture
 
 RATIOS = (0.25, 0.5, 0.75, 1.0, 1.0, 1.0)
 # Poisson blending solves an equation per picture, so it is the rarer way.

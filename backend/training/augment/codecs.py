@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
+from training.pictures import Picture
+
 Step = Callable[[Picture], Picture]
 
 

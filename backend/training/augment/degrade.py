@@ -13,8 +13,9 @@ import numpy as np
 
 from detector.imaging.crop import CROP_SCALE, Box
 from training.augment.benign import Overlay, chain, draw_benign, draw_overlay, rescale_back
-from training.augment.codecs import Picture, Step, jpeg, resize, webp
+from training.augment.codecs import Step, jpeg, resize, webp
 from training.augment.geometry import USUAL, Shape, draw_shape
+from training.pictures import Picture
 
 INTERPOLATIONS = (
     cv2.INTER_NEAREST,

@@ -7,9 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.augment.face_shape import PARTS, WHOLE, draw_mask
-
-Picture = NDArray[np.uint8]
-Mask = NDArray[np.float32]
+from training.pictures import Mask, Picture
 
 
 def warp_edit(

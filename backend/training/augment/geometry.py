@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.imaging.crop import Box
-from training.augment.codecs import Picture
-from training.augment.masks import Mask
+from training.pictures import Mask, Picture
 
 # What a person may leave out or add; the same draw serves a real picture and its fake.
 AUGMENTATIONS = ("flip", "brightness", "zoom", "rotation", "shear")

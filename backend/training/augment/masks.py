@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.imaging.crop import Box
+from training.pictures import Mask
 
 MASK_STRIDE = 16
 # Two JPEG files of the same untouched frame differ by up to about four levels after smoothing.
@@ -14,8 +15,6 @@ DIFFERENCE_FLOOR = 5.0
 # Around the face, aligned twins of noisy video differ by up to nine levels; shifted ones by more.
 MISALIGNED_BORDER = 9.0
 MIN_CHANGED_SHARE = 0.004
-
-Mask = NDArray[np.float32]
 
 
 def difference_mask(

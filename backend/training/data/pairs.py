@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from training.augment.artefacts import generator_traces
 from training.augment.blend import self_blend, swap_blend
 from training.augment.edits import fill_edit, warp_edit
-from training.augment.masks import Mask, difference_mask, region_mask
+from training.augment.masks import difference_mask, region_mask
 from training.data.cache import PixelCache
 from training.data.manifest import Row, check_hold_out, held_out
-
-Picture = NDArray[np.uint8]
+from training.pictures import Mask, Picture
 
 # How often the real picture beside a fake comes from the fake's own collection.
 SYNTHETIC_SAME_SET_SHARE, EDIT_SAME_SET_SHARE = 0.6, 1.0

@@ -9,7 +9,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from detector.engine.card import ModelCard
 from detector.imaging.decode import decode
@@ -17,9 +16,9 @@ from training.data.manifest import Row
 from training.evaluation.judged import Judged
 from training.evaluation.tiers import Figures
 from training.metrics import auc, interval, share_interval
+from training.pictures import Picture
 from training.scoring import LIMITS, Encode, Scorer, read_files, resize, to_jpeg, to_png
 
-Picture = NDArray[np.uint8]
 NOISE_SEED = 0
 
 
