@@ -4,6 +4,7 @@ SHELL := /bin/sh
 .NOTPARALLEL:
 
 PORT ?= 8000
+SECONDS ?= 60
 DATA ?= data
 CONFIG ?= backend/training/configs/efficientnet-b0.toml
 
@@ -100,9 +101,12 @@ sbom: $(PACKAGE_READY) ## Write CycloneDX documents of what is shipped to var/sb
 .PHONY: audit
 audit: $(PACKAGE_READY) ## Report known vulnerabilities of the pinned packages (needs the internet)
 	@test -x var/tools/bin/pip-audit || $(TOOL) 'pip-audit==2.10.1'
-	-@for lock in requirements requirements-scale requirements-dev; do echo "== $$lock.txt"; \
-		var/tools/bin/pip-audit --no-deps --disable-pip --requirement backend/$$lock.txt; done
-	-@cd frontend && npm audit --package-lock-only
+	@$(BIN)/python scripts/audit.py $(ARGS)
+
+.PHONY: fuzz
+fuzz: $(PACKAGE_READY) $(SERVE_READY) ## Fuzz the decoder for SECONDS (60), guided by what it reaches
+	@test -d var/fuzz/atheris || $(PIP) --no-deps --target var/fuzz 'atheris==3.0.0'
+	@cd var && PYTHONPATH=fuzz $(BIN)/python ../scripts/fuzz_decode.py -max_total_time=$(SECONDS) $(ARGS)
 
 # --- Make --------------------------------------------------------------------------------------
 
