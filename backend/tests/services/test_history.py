@@ -36,6 +36,17 @@ def test_a_report_comes_back_as_it_was_written(history: History) -> None:
     assert history.get(written.id) == written
 
 
+def test_reports_of_one_comparison_come_back_together_in_their_order(history: History) -> None:
+    comparison_id = uuid4()
+    faces = (face_report(forensic_share=0.375),)
+    written = [report(comparison_id=comparison_id, faces=faces) for _ in range(3)]
+    history.add(report())
+    history.add(*written)
+    assert history.compared(comparison_id) == written
+    assert history.compared(uuid4()) == []
+    assert len(history.page(limit=10).items) == 4
+
+
 def test_a_report_without_faces_comes_back(history: History) -> None:
     written = report(faces=(), probability=None, verdict="inconclusive", reasons=("no_face",))
     history.add(written)

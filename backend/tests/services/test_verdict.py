@@ -62,6 +62,14 @@ def test_a_face_unlike_all_that_is_known_gets_no_verdict(card: ModelCard) -> Non
     assert judge_face(outputs(6, -6, novelty=2.5), GOOD, card).verdict is Verdict.DEEPFAKE
 
 
+def test_the_weight_of_noise_traces_is_told_where_a_network_has_one(card: ModelCard) -> None:
+    assert face(card, 6, -6).forensic_share is None
+    gated = replace(outputs(6, -6), gate=np.array([0.25], np.float32))
+    judged = judge_face(gated, GOOD, card)
+    assert judged.forensic_share == 0.25
+    assert judged.probability == face(card, 6, -6).probability
+
+
 def test_two_low_scores_are_real_and_one_high_score_is_deepfake(card: ModelCard) -> None:
     assert face(card, -6, -6).verdict is Verdict.REAL
     assert face(card, 6, -6).verdict is Verdict.DEEPFAKE
