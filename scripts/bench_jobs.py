@@ -115,9 +115,14 @@ def main() -> None:
         before = processor_seconds()
         accepted, finished = run_job(port, options.pictures)
         busy = processor_seconds() - before
-    print(f"accepted in {accepted:.2f} s ({1000 * accepted / options.pictures:.1f} ms a picture)")
-    print(f"processor time: {1000 * busy / options.pictures:.1f} ms a picture, accepting included")
-    print(f"judged in {finished:.2f} s: {options.pictures / finished:.1f} pictures a second")
+    who = f"{options.workers} Celery workers" if options.workers else "one process"
+    print("| | pictures | accepted in | processor time a picture | judged in | pictures a second |")
+    print("|---|---|---|---|---|---|")
+    print(
+        f"| {who} | {options.pictures} | {accepted:.2f} s | "
+        f"{1000 * busy / options.pictures:.1f} ms, accepting included | {finished:.2f} s | "
+        f"{options.pictures / finished:.1f} |"
+    )
 
 
 if __name__ == "__main__":

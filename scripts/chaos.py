@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         prog="chaos", description="Break things under the running server and count what is lost."
     )
     parser.add_argument("names", nargs="*", metavar="FAULT", help=f"of: {', '.join(FAULTS)}")
-    parser.add_argument("--seconds", type=float, default=600, help="length of long-load")
+    parser.add_argument("--seconds", type=float, default=600, help="length of long-load, 600")
     parser.add_argument("--output", type=Path, help="write the outcomes as JSON to this file")
     options = parser.parse_args(arguments)
     if unknown := set(options.names) - set(FAULTS):
@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = {name: FAULTS[name] for name in options.names or FAULTS}
     if "long-load" in chosen:
         chosen["long-load"] = partial(long_load, seconds=options.seconds)
-    print(f"{'fault':16}{'accepted':>9}{'lost':>6}{'recovery':>10}  facts")
+    print("| fault | accepted | lost | recovery | took | facts |\n|---|---|---|---|---|---|")
     results: dict[str, Any] = {}
     good = True
     for name, fault in chosen.items():
@@ -69,18 +69,18 @@ def _make(name: str, fault: Callable[[Path], Outcome]) -> Outcome | None:
         try:
             outcome = fault(Path(folder))
         except NotHere as error:
-            print(f"{name:16}not made: {error}", flush=True)
+            print(f"| `{name}` | | | | | not made: {error} |", flush=True)
             return None
         except (TimeoutError, AssertionError) as error:
             outcome = Outcome(wrong=[f"{type(error).__name__}: {error}"])
             if (log := Path(folder, "server.log")).exists():
                 print("\n".join(log.read_text().splitlines()[-15:]), file=sys.stderr)
-    recovery = "-" if outcome.recovery_seconds is None else f"{outcome.recovery_seconds:.1f} s"
-    facts = ", ".join(f"{key} {value}" for key, value in outcome.facts.items())
-    took = f"took {time.monotonic() - start:.0f} s"
-    print(f"{name:16}{outcome.accepted:9}{outcome.lost:6}{recovery:>10}  {facts}; {took}")
-    for what in outcome.wrong:
-        print(f"{'':16}WRONG: {what}")
+    recovery = "–" if outcome.recovery_seconds is None else f"{outcome.recovery_seconds:.1f} s"
+    facts = [f"{key} {value}" for key, value in outcome.facts.items()]
+    facts += [f"**wrong: {what}**" for what in outcome.wrong]
+    took = f"{time.monotonic() - start:.0f} s"
+    cells = (f"`{name}`", str(outcome.accepted), str(outcome.lost), recovery, took)
+    print(f"| {' | '.join(cells)} | {'; '.join(facts)} |")
     sys.stdout.flush()
     return outcome
 

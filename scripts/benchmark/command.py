@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmark.baseline import has_torch, measure_baseline
+from benchmark.markdown import tables
 from benchmark.pipeline import measure_pipeline
 from benchmark.portrait import portrait_jpeg
 from benchmark.samples import Stats
@@ -24,6 +25,8 @@ from benchmark.stages import means, totals
 from detector.config import Settings, SettingsError, load_settings
 from detector.engine.registry import ModelUnavailable
 
+# Above this share of the processor, other work shows in the times.
+BUSY_PERCENT = 15.0
 HEADER = f"{'':58}{'median':>9}{'p95':>9}{'p99':>9}{'n':>6}"
 
 
@@ -40,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
     except ModelUnavailable as error:
         print(f"There is no model to measure: {error.detail}", file=sys.stderr)
         return 1
+    if options.markdown:
+        print(f"\n{tables(result)}", end="")
     if options.output:
         options.output.parent.mkdir(parents=True, exist_ok=True)
         options.output.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
@@ -54,6 +59,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--image", type=Path, help="photo with a face instead of the drawn one")
     parser.add_argument("--output", type=Path, help="write the numbers as JSON to this file")
+    parser.add_argument("--markdown", action="store_true", help="print Markdown tables at the end")
     parser.add_argument("--quick", action="store_true", help="few repeats, to see that it works")
     parser.add_argument("--no-torch", action="store_true", help="leave out the torch baseline")
     parser.add_argument(
@@ -78,7 +84,7 @@ def _measure(
     repeats, budget = (10, 1.0) if options.quick else (200, 3.0)
     result: dict[str, Any] = {"machine": _machine(), "in_process_ms": {}, "server": None}
     print(_title(result["machine"]))
-    if (result["machine"]["load_before"] or 0) > (os.cpu_count() or 1) / 2:
+    if (result["machine"]["busy_before_percent"] or 0) > BUSY_PERCENT:
         print("This machine is busy with other work: every time below is too long.")
     print(f"\n{HEADER}")
     stages = _show("in one process, ms", measure_pipeline(settings, pictures, repeats, budget))
@@ -149,10 +155,11 @@ def _row(name: str, stats: Stats) -> str:
 
 
 def _title(machine: dict[str, Any]) -> str:
-    load = "?" if machine["load_before"] is None else f"{machine['load_before']:.2f}"
+    busy = machine["busy_before_percent"]
+    before = "" if busy is None else f"{busy:.0f} % busy before, "
     return (
         f"{machine['processor']}, {machine['cores']} cores, Python {machine['python']}, "
-        f"load before {load}, commit {machine['commit']}"
+        f"{before}commit {machine['commit']}"
     )
 
 
@@ -170,9 +177,18 @@ def _machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "system": platform.platform(),
         "python": platform.python_version(),
-        "load_before": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
+        "busy_before_percent": _busy_percent(),
         "packages": packages,
     }
+
+
+def _busy_percent() -> float | None:
+    """Return how busy the processor is with other work, or None where that cannot be told."""
+    try:
+        import psutil
+    except ImportError:
+        return None
+    return float(psutil.cpu_percent(interval=1.0))
 
 
 def _commit() -> str:
