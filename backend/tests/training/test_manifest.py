@@ -33,7 +33,7 @@ def test_a_group_in_two_splits_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("48 26 112 122", "48 26"), (",train,", ",exam,"), (",160,160,", ",x,160,")],
+    [("48 26 112 122", "48 26"), (",train,", ",test,"), (",160,160,", ",x,160,")],
 )
 def test_a_bad_row_is_named_by_its_line(tmp_path: Path, old: str, new: str) -> None:
     path = write_dataset(tmp_path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -10,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from training.data.listing import DataError
+from training.disk import is_full
 
 # What these commands write into every folder that they make.
 RECORDS = ("manifest.csv", "pictures.csv", "faces.csv")
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def check_target(out: Path, source: Path, force: bool) -> None:
@@ -68,7 +67,7 @@ def fresh_folder(out: Path, needed: int = 0) -> Iterator[Path]:
             out.rename(old)
         partial.rename(out)
     except OSError as error:
-        if error.errno in _FULL:
+        if is_full(error):
             raise _full(out) from error
         raise
     finally:
@@ -86,7 +85,7 @@ def write_whole(path: Path, text: str) -> None:
         partial.write_text(text, encoding="utf-8")
         partial.replace(path)
     except OSError as error:
-        if error.errno in _FULL:
+        if is_full(error):
             raise _full(path) from error
         raise
     finally:

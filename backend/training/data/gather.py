@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,33 +46,6 @@ class Usable:
     def path(self) -> str:
         """Path in a shard."""
         return f"own/{self.entry.kind}/{self.sha256[:24]}"
-
-
-def gather(
-    entries: list[Entry],
-    out: Path,
-    faces: FaceDetector,
-    report: Callable[[str], None],
-    progress: Callable[[int], object],
-) -> int:
-    """Find the face in each file and write manifest.csv and tar shards, whole or not at all.
-
-    Args:
-        entries: What to take in.
-        out: A folder that `check_target` let pass.
-        faces: The face detector.
-        report: Called with a line for each file that is left out.
-        progress: Called with 1 for each file looked at.
-
-    Returns:
-        How many pictures the set holds.
-
-    Raises:
-        DataError: Too little of a class is usable, or no space is left.
-    """
-    assigned = assign_groups(find_usable(entries, faces, report, progress), report)
-    warn_of_gaps(assigned, report)
-    return write_set(assigned, out, report)
 
 
 def find_usable(
@@ -141,15 +114,6 @@ def assign_groups(
             else:
                 report(f"{one.entry.path}: left out: a copy of {best.entry.path} in {split}")
     return assigned
-
-
-def warn_of_gaps(assigned: list[tuple[Usable, str, str]], report: Callable[[str], None]) -> None:
-    """Report splits without real pictures or without fakes."""
-    counts = Counter((split, one.entry.fake) for one, _, split in assigned)
-    for split in sorted({"train", "val"} | {split for split, _ in counts}):
-        for fake, name in ((False, "real pictures"), (True, "deepfakes")):
-            if not counts[split, fake]:
-                report(f"warning: {split} has no {name}; `split` deals out classes evenly")
 
 
 def write_set(

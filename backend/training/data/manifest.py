@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 KINDS = ("real", "manipulated", "synthetic")
-SPLITS = ("train", "val", "calib", "test")
+SPLITS = ("train", "val", "calib")
 FIELDS = (
     *("path", "shard", "label", "kind", "generator", "source", "group", "split", "width"),
     *("height", "native", "source_face_px", "box", "landmarks", "regions"),

@@ -20,15 +20,17 @@ SHARE, LEAST = 0.1, 3
 def deal(assigned: list[Assigned]) -> list[Assigned]:
     """Return pictures with the splits that a run needs: train, calib and val.
 
-    What the user said stays: test is measured on, val chooses and calibrates. What was not said,
-    or came out too small for a class, takes whole groups from the training pictures, and from val
-    where there is no test. The same pictures are dealt the same way every time.
+    What the user said stays: test is measured on, val chooses and calibrates. What was not said
+    and came out too small for a class, or lacks it, takes whole groups from the training pictures,
+    and from val where there is no test. The same pictures are dealt the same way every time.
 
     Args:
         assigned: Pictures with their group and split, "train", "val", "calib" or "test".
     """
     stated = {split for _, _, split in assigned}
     roles = TEST_ROLES if "test" in stated else {}
+    said = {one.entry.split for one, _, _ in assigned}
+    kept = {roles.get(split, split) for split in said}
     splits = {group: roles.get(split, split) for _, group, split in assigned}
     if "calib" not in splits.values():
         held = _by_hash(group for group, split in splits.items() if split == "val")
@@ -41,6 +43,8 @@ def deal(assigned: list[Assigned]) -> list[Assigned]:
         wanted = max(round(SHARE * len(mine) / 2), LEAST)
         for target in ("calib", "val"):
             have = sum(splits[group] == target for group in mine)
+            if have and target in kept:
+                continue
             spare = [group for group in mine if splits[group] == "train"]
             for group in spare[: max(min(wanted - have, len(spare) - 1), 0)]:
                 splits[group] = target

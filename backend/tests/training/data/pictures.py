@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from tests import faces
+
+PEOPLE = ("alice", "bob", "carla", "dan", "eve")
 
 
 def photograph(seed: int, side: int = 300) -> Image.Image:
@@ -29,3 +32,21 @@ def write_folder(folder: Path, start: int, count: int, form: str = "JPEG") -> li
     for number, path in enumerate(paths):
         path.write_bytes(faces.encode(photograph(start + number), form))
     return paths
+
+
+def write_people(root: Path) -> None:
+    """Write real/ as JPEG and Fake/ as PNG, a folder a person with 5 pictures of each class.
+
+    Besides there are a copy of one of alice's pictures among bob's, and three damaged files.
+    """
+    for number, person in enumerate(PEOPLE):
+        write_folder(root / "real" / person, 100 * number, 5)
+        write_folder(root / "Fake" / person, 100 * number + 50, 5, "PNG")
+    photograph(3).resize((220, 220)).save(root / "real" / "bob" / "copy.jpg", quality=70)
+    (root / "Fake" / "dan" / "broken.jpg").write_bytes(b"\xff\xd8\xff nonsense")
+    (root / "Fake" / "dan" / "empty.png").touch()
+    (root / "real" / "eve" / "notes.txt").write_text("buy milk")
+
+
+if __name__ == "__main__":
+    write_people(Path(sys.argv[1]))

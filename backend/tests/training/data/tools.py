@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import csv
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from detector.config import ROOT
 from tests.conftest import WEIGHTS
 from training.__main__ import main
 
@@ -38,19 +34,6 @@ def refusal(name: str, *arguments: object) -> str:
     said = result.output if isinstance(result.exception, SystemExit) else str(result.exception)
     assert "Traceback" not in said
     return said
-
-
-def started(*arguments: object, cwd: Path) -> subprocess.Popen[str]:
-    """Start `python -m training` as a process of its own."""
-    environment = {"PYTHONPATH": str(ROOT / "backend"), "PATH": os.environ["PATH"]}
-    return subprocess.Popen(
-        [sys.executable, "-m", "training", *map(str, arguments)],
-        cwd=cwd,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def read_record(folder: Path) -> list[dict[str, str]]:

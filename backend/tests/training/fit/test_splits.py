@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from training.data.near_duplicates import fingerprint
 from training.fit.splits import Assigned, deal
 
 PIXELS = np.zeros((32, 32, 3), np.uint8)
-FACE = Face((4.0, 4.0, 28.0, 28.0), 1.0, np.zeros((5, 2), np.float32))
+FACE = Face((4.0, 4.0, 28.0, 28.0), np.zeros((5, 2), np.float32), 1.0)
 
 
 def picture(number: int, kind: str) -> Usable:
@@ -56,6 +57,16 @@ def test_without_a_test_folder_val_is_shared() -> None:
     assert dealt["train", False] == 40
     assert dealt["calib", False] + dealt["val", False] == 20
     assert min(dealt["calib", False], dealt["val", False]) >= 3
+
+
+def test_what_was_said_is_kept_however_few_groups_hold_it() -> None:
+    said = [
+        (replace(one, entry=replace(one.entry, split=split)), f"{split} {place % groups}", split)
+        for split, count, groups in (("train", 40, 5), ("val", 6, 1), ("test", 6, 2))
+        for place, (one, _, _) in enumerate(pictures(split, count))
+    ]
+    roles = {"train": "train", "val": "calib", "test": "val"}
+    assert [split for _, _, split in deal(said)] == [roles[split] for _, _, split in said]
 
 
 def test_groups_stay_together_and_the_deal_is_always_the_same() -> None:
