@@ -39,6 +39,7 @@ FLIP_PICTURES = 240
 CURVE_PICTURES = 300
 SIZE_PICTURES = 550
 VIEW_PICTURES = 600
+PROBE_PAIRS = 800
 # What the fast profile leaves out, by the name of its figures.
 SLOW = {
     "degradations": "degradation curves",
@@ -152,7 +153,9 @@ class Protocol:
     def _probe(self) -> float:
         config = self.config
         sampler = training_sampler(self.rows, self.cache, config.mix, config.hold_out)
-        return probe_training_pairs(sampler, config.size)
+        # What only warns may be less exact.
+        pairs = PROBE_PAIRS if self.strict else PROBE_PAIRS // 2
+        return probe_training_pairs(sampler, config.size, pairs)
 
     def _flips(self, progress: Progress) -> dict[str, Any]:
         some = spread(self.validation, FLIP_PICTURES)
