@@ -56,16 +56,25 @@ for target in ${TARGETS:-slim scale}; do
   fi
 done
 
-say "run detector:slim as its user, with a read-only root and no rights"
-container=$(buildah from --pull=never detector:slim)
-root=$(buildah mount "$container")
-settings() { buildah inspect --format "$1" "$container"; }
-mapfile -t environment < <(settings '{{range .OCIv1.Config.Env}}{{println .}}{{end}}' | grep .)
-mapfile -t command < <(settings '{{range .OCIv1.Config.Cmd}}{{println .}}{{end}}' | grep .)
-mapfile -t health < <(settings '{{range .Docker.Config.Healthcheck.Test}}{{println .}}{{end}}' | grep . | tail -n +2)
-user=$(settings '{{.OCIv1.Config.User}}')
-unshare --mount --pid --fork --kill-child bash -euo pipefail -s -- "$root" "$user" \
-  "${#command[@]}" "${command[@]}" "${health[@]}" <<'INSIDE' 4<<<"$(printf '%s\n' "${environment[@]}")"
+# Everything inside runs as the image's user, with a read-only root and no rights.
+enter() { # target, what to run inside, further settings of the processes
+  local target=$1 inside=$2
+  shift 2
+  local container root user command health
+  container=$(buildah from --pull=never "detector:$target")
+  root=$(buildah mount "$container")
+  settings() { buildah inspect --format "$1" "$container"; }
+  mapfile -t environment < <(settings '{{range .OCIv1.Config.Env}}{{println .}}{{end}}' | grep .)
+  mapfile -t command < <(settings '{{range .OCIv1.Config.Cmd}}{{println .}}{{end}}' | grep .)
+  mapfile -t health < <(settings '{{range .Docker.Config.Healthcheck.Test}}{{println .}}{{end}}' | grep . | tail -n +2)
+  user=$(settings '{{.OCIv1.Config.User}}')
+  environment+=(DETECTOR_ACCESS=local DETECTOR_HOST=127.0.0.1 "$@")
+  unshare --mount --pid --fork --kill-child bash -euo pipefail -c "$PRELUDE$inside" inside "$root" \
+    "$user" "${#command[@]}" "${command[@]}" "${health[@]}" 4<<<"$(printf '%s\n' "${environment[@]}")"
+  buildah rm "$container" >/dev/null
+}
+
+read -r -d '' PRELUDE <<'INSIDE' || true
 root=$1 user=$2 count=$3
 shift 3
 command=("${@:1:count}") health=("${@:count+1}")
@@ -76,22 +85,85 @@ mount -t tmpfs -o "uid=$user,mode=0750" tmpfs "$root/app/var"
 for folder in tmp dev/shm; do mkdir -p "$root/$folder" && mount -t tmpfs tmpfs "$root/$folder"; done
 for device in null urandom; do touch "$root/dev/$device" && mount --bind "/dev/$device" "$root/dev/$device"; done
 mount -o remount,bind,ro "$root"
-# chroot needs the right that setpriv then takes away, so it comes first.
-as_user=(chroot "$root" /usr/bin/env -i "${environment[@]}" DETECTOR_ACCESS=local PORT=18765
-  DETECTOR_HOST=127.0.0.1 /usr/bin/setpriv --reuid "$user" --regid "$user" --clear-groups
-  --no-new-privs --bounding-set=-all --inh-caps=-all sh -c 'cd /app && exec "$@"' sh)
-"${as_user[@]}" "${command[@]}" &
-server=$!
-for _ in $(seq 120); do
-  if "${as_user[@]}" "${health[@]}" 2>/dev/null; then break; fi
-  sleep 1
-done
-"${as_user[@]}" "${health[@]}" && echo "healthy"
-"${as_user[@]}" sh -c 'id -u; ! touch /app/backend/x 2>/dev/null && echo "root is read-only"'
-"${as_user[@]}" python -c "
-import json, urllib.request as r
-ready = json.load(r.urlopen('http://127.0.0.1:18765/readyz')); print(ready); assert ready['status'] == 'ready'
-page = r.urlopen('http://127.0.0.1:18765/').read(); assert b'id=\"root\"' in page; print('dashboard served')"
-kill -TERM "$server" && wait "$server" && echo "stopped in good order"
+# On a port, run a command of the image. chroot needs the right that setpriv then takes away, so it
+# comes first.
+on() {
+  local port=$1
+  shift
+  exec chroot "$root" /usr/bin/env -i "${environment[@]}" "PORT=$port" \
+    /usr/bin/setpriv --reuid "$user" --regid "$user" --clear-groups \
+    --no-new-privs --bounding-set=-all --inh-caps=-all sh -c 'cd /app && exec "$@"' sh "$@"
+}
+wait_until_healthy() {
+  for _ in $(seq 120); do
+    if (on "$1" "${health[@]}") 2>/dev/null; then break; fi
+    sleep 1
+  done
+  (on "$1" "${health[@]}") && echo "healthy on port $1"
+}
 INSIDE
-buildah rm "$container" >/dev/null
+
+say "run detector:slim"
+enter slim '
+(on 18765 "${command[@]}") & server=$!
+wait_until_healthy 18765
+(on 18765 sh -c "id -u; ! touch /app/backend/x 2>/dev/null && echo root is read-only")
+(on 18765 python -c "
+import json, urllib.request as r
+ready = json.load(r.urlopen(\"http://127.0.0.1:18765/readyz\")); print(ready)
+assert ready[\"status\"] == \"ready\"
+page = r.urlopen(\"http://127.0.0.1:18765/\").read()
+assert b\"id=\\\"root\\\"\" in page; print(\"dashboard served\")")
+kill -TERM "$server" && wait "$server" && echo "stopped in good order"
+'
+
+case " ${TARGETS:-slim scale} " in *" scale "*) ;; *) exit ;; esac
+say "run detector:scale: two servers and two workers beside PostgreSQL and Redis"
+bin=$(find /usr/lib/postgresql -name initdb -printf '%h\n' 2>/dev/null | sort -V | tail -1)
+if [ -z "$bin" ] || ! command -v redis-server >/dev/null; then
+  echo "not run: Debian's postgresql and redis-server are needed" >&2
+  exit 1
+fi
+services=$(mktemp -d)
+chown postgres "$services"
+as_postgres() { (cd "$services" && setpriv --reuid postgres --regid postgres --init-groups "$@"); }
+as_postgres "$bin/initdb" -D "$services/data" -A trust >/dev/null
+as_postgres "$bin/pg_ctl" -D "$services/data" -w -l "$services/log" \
+  -o "-p 18766 -c listen_addresses=127.0.0.1 -k $services" start >/dev/null
+redis-server --port 18767 --bind 127.0.0.1 --save '' --dir "$services" >/dev/null &
+redis=$!
+end_services() {
+  kill "$redis" || true
+  as_postgres "$bin/pg_ctl" -D "$services/data" -m fast stop >/dev/null || true
+  rm -rf "$services"
+}
+trap end_services EXIT
+enter scale '
+for port in 18768 18769; do (on $port "${command[@]}") & servers+=($!); done
+for port in 18768 18769; do wait_until_healthy $port; done
+for _ in 1 2; do (on 18770 python -m detector.cli worker --threads 1) & workers+=($!); done
+(on 18770 python -c "
+import io, json, time, urllib.request as r
+from PIL import Image
+parts = []
+for number in range(20):
+    picture = io.BytesIO()
+    Image.new(\"RGB\", (160, 120), (9 * number, 90, 40)).save(picture, \"PNG\")
+    head = f\"--x\\r\\nContent-Disposition: form-data; name=\\\"files\\\"; filename=\\\"{number}.png\\\"\"
+    parts.append(head.encode() + b\"\\r\\n\\r\\n\" + picture.getvalue() + b\"\\r\\n\")
+body = b\"\".join([*parts, b\"--x--\\r\\n\"])
+first, second = (f\"http://127.0.0.1:{port}/api/v1/jobs\" for port in (18768, 18769))
+kind = {\"Content-Type\": \"multipart/form-data; boundary=x\"}
+job = json.load(r.urlopen(r.Request(first, body, kind)))
+end = time.monotonic() + 120
+while job[\"status\"] != \"finished\":
+    assert time.monotonic() < end, job
+    time.sleep(0.2)
+    job = json.load(r.urlopen(second + \"/\" + job[\"id\"]))
+print(\"sent to one server, read from the other:\", job[\"counts\"])
+assert job[\"counts\"] == {\"total\": 20, \"done\": 20, \"judged\": 20, \"failed\": 0}")
+kill -TERM "${servers[@]}" "${workers[@]}"
+for process in "${servers[@]}" "${workers[@]}"; do wait "$process"; done
+echo "stopped in good order"
+' DATABASE_URL=postgresql+psycopg://postgres@127.0.0.1:18766/postgres DETECTOR_JOBS=celery \
+  REDIS_URL=redis://127.0.0.1:18767/0 RATELIMIT_STORAGE_URI=redis://127.0.0.1:18767/1
