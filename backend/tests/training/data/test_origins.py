@@ -1,0 +1,36 @@
+"""What a card says of a model's pictures and of the weights that it started from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.training.detectors import scored
+from training.data.origins import LICENCE, OWN_LICENCE, describe_data
+
+OWN = replace(scored(1, "real", (0, 0)).row, path="own/real/1.jpg", split="train")
+
+
+@pytest.mark.parametrize(
+    ("initial", "told"),
+    [
+        ("random", "random"),
+        ("lite0", "EfficientNet-Lite0, ImageNet"),
+        ("runs/x/torchvision-resnet50.safetensors", "ImageNet weights (torchvision-resnet50)"),
+        ("a/mobilenet_v2_imagenet.safetensors", "ImageNet weights (mobilenet_v2_imagenet)"),
+    ],
+)
+def test_own_pictures_have_their_owners_terms(initial: str, told: str) -> None:
+    data = describe_data([OWN], (), initial)
+    assert told in data["initial_weights"]
+    assert data["licence"] == OWN_LICENCE
+    assert "runs/" not in str(data)
+
+
+def test_what_a_detector_learned_before_counts() -> None:
+    data = describe_data([OWN], (), "weights/efficientnet-b0.safetensors")
+    assert "an earlier detector (efficientnet-b0), which started from" in data["initial_weights"]
+    assert data["licence"] == LICENCE
+    known = replace(OWN, path="dfdc/real/1.jpg")
+    assert describe_data([known], (), "random")["licence"] == LICENCE
