@@ -21,11 +21,11 @@ from training.evaluation.commands import (
     curves,
     evaluate,
     experiments,
-    judge,
     model_card,
     record,
 )
 from training.evaluation.comparison.command import compare_architectures
+from training.evaluation.judge_command import judge
 from training.export.command import judge_export
 from training.fit.command import fit
 from training.loop import Trainer

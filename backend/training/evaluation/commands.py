@@ -1,4 +1,4 @@
-"""Commands that measure: a calibrated run, a network alone, and the list of experiments."""
+"""Commands that measure a calibrated run and keep the list of experiments."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import os
 from pathlib import Path
 
 import click
-import torch
 from tqdm import tqdm
 
 from training.evaluation.experiments import DECISIONS, FOLDER, record_experiment, write_leaderboard
-from training.evaluation.held_out import LIMIT, compare, held_out_figures
+from training.evaluation.held_out import compare
 from training.evaluation.history import draw_run
 from training.evaluation.measure import measure_run
 from training.evaluation.model_card import model_card_lines
-from training.evaluation.network import SCORES_FILE, judge_network, load_scores, save_scores
+from training.evaluation.network import SCORES_FILE, load_scores
 from training.evaluation.protocol import SLOW
 from training.evaluation.runs import (
     EVALUATION_FILE,
@@ -22,8 +21,6 @@ from training.evaluation.runs import (
     read_figures,
     read_held_out,
     run_config,
-    samples_seen,
-    write_figures,
 )
 from training.options import (
     DEFAULT_MODEL,
@@ -34,7 +31,6 @@ from training.options import (
     run_option,
     weights_option,
 )
-from training.package import load_halved
 
 _records = click.option(
     "--records",
@@ -95,71 +91,6 @@ def evaluate(
         )
     click.echo(f"figures in {folder / EVALUATION_FILE}, report in {measured.page}")
     click.echo(f"with pictures of what went right and wrong: {measured.html}")
-
-
-@click.command("judge-network")
-@data_option
-@cache_option
-@click.option(
-    "--network",
-    "path",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help="Trained weights; the run's config.json must lie beside them.",
-)
-@click.option(
-    "--hold-out",
-    "names",
-    multiple=True,
-    help="generator:NAME, source:NAME or set:NAME that training left out; may be repeated. "
-    "Without it, what the run's settings hold out.",
-)
-@click.option("--limit", default=LIMIT, show_default=True, help="Pictures of each at most.")
-@click.option("--threads", default=1, show_default=True)
-def judge(
-    data: Path, cache: Path, path: Path, names: tuple[str, ...], limit: int, threads: int
-) -> None:
-    """Measure a network without calibration on what it was trained without."""
-    torch.set_num_threads(threads)
-    folder = path.parent
-    config = run_config(folder)
-    names = names or config.hold_out
-    if not names:
-        raise click.UsageError("name what the network was trained without: --hold-out NAME")
-    rows = read_rows(data)
-    opened = open_cache(cache, rows)
-    network = load_halved(path, config)
-    with tqdm(unit="crop", disable=None) as bar:
-        scores = judge_network(network, config.size, rows, opened, names, limit, bar.update)
-    save_scores(scores, folder / SCORES_FILE)
-    figures = {
-        "command": f"python -m training judge-network --network {path.name} "
-        + " ".join(f'--hold-out "{name}"' for name in names),
-        "kind": "held-out",
-        "hold_out": list(names),
-        "seen": sorted(set(names) - set(config.hold_out)),
-        "config_digest": config.digest(),
-        "data_digest": opened.digest,
-        "initial": config.initial,
-        "samples": samples_seen(folder, config),
-        **held_out_figures(scores),
-    }
-    write_figures(figures, folder / HELD_OUT_FILE)
-    low, high = figures["degraded_auc_interval"]
-    click.echo(f"mean AUC, degraded: {figures['degraded_auc']:.3f} ({low:.3f} to {high:.3f})")
-    for tier, part in figures["tiers"].items():
-        click.echo(f"{tier}: mean AUC {part['mean_auc']:.3f}")
-        for name, row in part["names"].items():
-            own = f" own expert {row['own_expert_auc']:.3f}" if "own_expert_auc" in row else ""
-            click.echo(
-                f"  {name}: AUC {row['auc']:.3f} ({row['auc_interval'][0]:.3f} to "
-                f"{row['auc_interval'][1]:.3f}){own} called fake {row['called_fake']:.3f}"
-            )
-    if figures["seen"]:
-        click.echo(f"note: this run did not leave out {', '.join(figures['seen'])}")
-    if config.initial.endswith(".safetensors"):
-        click.echo(f"note: the run started from {config.initial}; what those weights saw is seen")
-    click.echo(f"figures in {folder / HELD_OUT_FILE}")
 
 
 @click.command("record")

@@ -42,7 +42,7 @@ class Candidate:
     """A run that left families out, judged on them.
 
     Attributes:
-        figures: What `judge-network` wrote.
+        figures: What `judge-network` says of it.
         scores: The scores behind it.
     """
 
@@ -70,7 +70,9 @@ def read_candidate(folder: Path, rows: list[Row]) -> Candidate:
     figures = read_held_out(folder / HELD_OUT_FILE)
     if figures["samples"] != samples_seen(folder, config):
         raise ComparisonError(f"{folder} was trained on since it was judged: judge it again")
-    return Candidate(folder, config, figures, load_scores(folder / SCORES_FILE, rows))
+    scores = load_scores(folder / SCORES_FILE, rows)
+    # Measured anew, so that all runs are measured by the same code as their differences.
+    return Candidate(folder, config, {**figures, **held_out_figures(scores)}, scores)
 
 
 def by_architecture(candidates: list[Candidate], baseline: str) -> dict[str, Candidate]:

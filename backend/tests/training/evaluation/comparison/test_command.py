@@ -16,7 +16,6 @@ from tests.training.dataset import write_dataset
 from tests.training.evaluation.comparison.runs import tiny, write_run
 from training.data.cache import build_cache
 from training.data.manifest import read_manifest
-from training.evaluation.commands import judge
 from training.evaluation.comparison.candidates import (
     ComparisonError,
     by_architecture,
@@ -25,6 +24,7 @@ from training.evaluation.comparison.candidates import (
 )
 from training.evaluation.comparison.command import compare_architectures
 from training.evaluation.comparison.timing import time_graphs
+from training.evaluation.judge_command import judge
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +141,19 @@ def test_other_settings_are_named_and_other_data_refused(work: Path) -> None:
         foreign = replace(second, figures={**second.figures, **change})
         with pytest.raises(ComparisonError, match=next(iter(change))):
             by_architecture([first, foreign], "efficientnet-b0")
+
+
+def test_stored_scores_are_measured_again_without_the_network(work: Path) -> None:
+    run = shutil.copytree(work / "mobilenet-v2", work / "again")
+    figures = json.loads((run / "held-out.json").read_text())
+    (run / "held-out.json").write_text(json.dumps({**figures, "degraded_auc": 0.99}))
+    (run / "network.safetensors").write_bytes(b"not looked at")
+    words = ["--network", str(run / "network.safetensors"), "--stored"]
+    done = CliRunner().invoke(judge, [*common(work), *words], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert json.loads((run / "held-out.json").read_text()) == figures
+    # The comparison measures scores itself, so figures of another day cannot slip in.
+    rows = read_manifest(work / "data" / "manifest.csv")
+    (run / "held-out.json").write_text(json.dumps({**figures, "degraded_auc": 0.99}))
+    again = read_candidate(run, rows).figures["degraded_auc"]
+    assert again == pytest.approx(figures["degraded_auc"], abs=1e-4)
