@@ -114,8 +114,8 @@ def worker(threads: int | None) -> None:
     from detector.worker import run
 
     try:
-        settings = replace(settings, job_workers=threads, concurrency=threads, threads_alone=1)
-        run(settings, threads)
+        settings = replace(settings, job_workers=threads, concurrency=threads)
+        run(replace(settings, threads_alone=threads), threads)
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
 

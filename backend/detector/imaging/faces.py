@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,9 +25,8 @@ LOOKS = (256, 144, 512, 1024)
 COARSE_FACE_PX = 64.0
 CLOSE_LOOK = 224
 CLOSE_SCALE = 2.0
-# The last look takes up to 270 MB for a moment, so only one picture at a time gets it.
+# Pixels; the look beyond these takes more memory than everything else together.
 LARGE_LOOK = 512 * 512
-_one_large_look = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +112,7 @@ class FaceDetector:
         high = -(-(top + size[1]) // ALIGNMENT) * ALIGNMENT
         blob = np.zeros((1, 3, high, wide), np.float32)
         blob[0, :, top : top + size[1], left : left + size[0]] = np.asarray(view).transpose(2, 0, 1)
-        outputs = self._run(blob)
+        outputs = self._session.run(None, {"image": blob}, lean=wide * high > LARGE_LOOK)
         stretch = np.array([(inside[2] - inside[0]) / size[0], (inside[3] - inside[1]) / size[1]])
         corner, origin = np.array([left, top]), np.array(inside[:2])
         faces = []
@@ -126,12 +124,6 @@ class FaceDetector:
             if x1 - x0 >= 1 and y1 - y0 >= 1:
                 faces.append(Face((x0, y0, x1, y1), points.astype(np.float32), score))
         return faces
-
-    def _run(self, blob: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        if blob.shape[2] * blob.shape[3] <= LARGE_LOOK:
-            return self._session.run(None, {"image": blob})
-        with _one_large_look:
-            return self._session.run(None, {"image": blob}, lean=True)
 
 
 def _decode(

@@ -6,7 +6,7 @@ import ctypes
 import functools
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +54,23 @@ class Session:
         Args:
             outputs: Names of what to return; all that there is when not given.
             inputs: An array for each input.
-            lean: Give the memory back afterwards: right for runs that are large and rare.
+            lean: For runs that are large and rare: give their memory back afterwards, and where
+                there are threads for a lone picture, run one at a time on all of them.
         """
+        if lean:
+            with _one_at_a_time if self._wide is not self._narrow else nullcontext():
+                return self._run(self._wide, outputs, inputs, _lean())
         session = self._wide if _traffic.pictures <= 1 else self._narrow
-        result: list[NDArray[Any]] = session.run(outputs, dict(inputs), _lean() if lean else None)
+        return self._run(session, outputs, inputs, None)
+
+    def _run(
+        self,
+        session: ort.InferenceSession,
+        outputs: Sequence[str] | None,
+        inputs: Mapping[str, NDArray[Any]],
+        options: ort.RunOptions | None,
+    ) -> list[NDArray[Any]]:
+        result: list[NDArray[Any]] = session.run(outputs, dict(inputs), options)
         return result
 
 
@@ -84,6 +97,7 @@ class _Traffic:
 
 
 _traffic = _Traffic()
+_one_at_a_time = threading.Lock()
 
 
 def _load(path: Path, threads: int) -> ort.InferenceSession:
