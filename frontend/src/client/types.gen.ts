@@ -684,7 +684,7 @@ export type ModelComparison = {
      */
     auc: TierAuc | null;
     /**
-     * Mean AUC over families of generators that were left out of training.
+     * AUC on generators that were left out of training, in the tiers `web` and `hard`.
      */
     held_out_auc: number | null;
     /**

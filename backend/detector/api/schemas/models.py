@@ -49,7 +49,7 @@ class ModelComparisonSchema(shared.Shape):
         metadata=shared.says("On held-out pictures of the known sources."),
     )
     held_out_auc = _number(
-        "Mean AUC over families of generators that were left out of training.", most=1
+        "AUC on generators that were left out of training, in the tiers `web` and `hard`.", most=1
     )
     held_out_interval = fields.List(
         fields.Float(validate=validate.Range(min=0, max=1)),

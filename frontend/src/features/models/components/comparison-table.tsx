@@ -10,6 +10,8 @@ import {
   type Sorting,
   sorted,
 } from "@/features/models/comparison";
+import { Plots } from "@/features/models/components/evaluation-plots";
+import { comparisonPlots } from "@/features/models/plots";
 import { cx } from "@/lib/cx";
 
 type HeadProps = {
@@ -48,6 +50,7 @@ export function ComparisonTable({ models }: { models: readonly Model[] }) {
   const [sorting, setSorting] = useState<Sorting>({ column: null, ascending: true });
   const [said, setSaid] = useState("");
   const columns = measuredColumns(models);
+  const plots = comparisonPlots();
   if (columns.length === 0) return null;
   const sortBy = (column: Column["name"] | null, more: boolean, label: string) => {
     const again = sorting.column === column;
@@ -112,6 +115,12 @@ export function ComparisonTable({ models }: { models: readonly Model[] }) {
         </table>
       </section>
       <p className="max-w-prose text-sm text-soft">{t("table.glossary")}</p>
+      {plots.length > 0 ? (
+        <section aria-label={t("table.plots")}>
+          <h3 className="text-lg font-bold">{t("table.plots")}</h3>
+          <Plots plots={plots} />
+        </section>
+      ) : null}
       <LiveStatus message={said} />
     </div>
   );
