@@ -122,7 +122,9 @@ def load_config(path: Path | None) -> TrainConfig:
         if unknown:
             raise ConfigError(f"{path}: unknown setting {unknown[0]!r}")
     try:
-        lists = {name: tuple(raw.pop(name)) for name in ("hold_out", "augment") if name in raw}
+        lists: dict[str, Any] = {
+            name: tuple(raw.pop(name)) for name in ("hold_out", "augment") if name in raw
+        }
         config = TrainConfig(**raw, **lists, mix=Mix(**mix))
         check_config(config)
     except (TypeError, ValueError) as error:
