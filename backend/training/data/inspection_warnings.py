@@ -103,8 +103,7 @@ def _warn_of_copies(found: Inspection) -> list[str]:
         lines.append(f"files that stand in both classes, one of which must be wrong: {both}")
     if found.copies:
         count = sum(len(numbers) for numbers in found.copies)
-        shown_things = len(found.copies)
-        lines.append(f"near copies: {count} pictures that show {shown_things} different things")
+        lines.append(f"near copies: {count} pictures where {len(found.copies)} would do")
     crossing = [
         numbers
         for numbers in found.copies

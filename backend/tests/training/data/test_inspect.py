@@ -27,7 +27,7 @@ def test_counts_sizes_formats_and_faces_are_told(found: tuple[str, Path]) -> Non
     assert rows["pictures"] == ["pictures", "26", "25"]
     assert rows["real"][:6] == ["real", "26", "JPEG", "100%", "300x300", "220x220"]
     assert rows["deepfake"][:4] == ["deepfake", "25", "PNG", "100%"]
-    assert "near copies: 2 pictures that show 1 different things" in output
+    assert "near copies: 2 pictures where 1 would do" in output
     assert "files that cannot be read, named above: 3" in output
 
 
