@@ -140,6 +140,7 @@ def _parse(env: Env) -> dict[str, Any]:
         "DETECTOR_ENV", "development", validate=validate.OneOf(["development", "production"])
     )
     production = environment == "production"
+    concurrency = env.int("DETECTOR_CONCURRENCY", os.cpu_count() or 1, validate=at_least_one)
     access = parse_access(env, production=production)
     if access["pictures"] and "://" not in access["pictures"]:
         access["pictures"] = str(ROOT / access["pictures"])
@@ -163,10 +164,11 @@ def _parse(env: Env) -> dict[str, Any]:
         "max_bytes": env.int("DETECTOR_MAX_BYTES", 10_000_000, validate=at_least_one),
         "max_pixels": env.int("DETECTOR_MAX_PIXELS", 40_000_000, validate=at_least_one),
         "max_faces": env.int("DETECTOR_MAX_FACES", 16, validate=validate.Range(min=1, max=100)),
-        "concurrency": env.int("DETECTOR_CONCURRENCY", os.cpu_count() or 1, validate=at_least_one),
+        "concurrency": concurrency,
         "threads_alone": env.int(
             "DETECTOR_THREADS_ALONE",
-            min(os.cpu_count() or 1, 4),
+            # None when it cannot be used, which is told when all is read.
+            min(concurrency or 1, 4),
             validate=validate.Range(min=1, max=64),
         ),
         "queue_seconds": env.float(

@@ -98,10 +98,12 @@ class _Traffic:
 
 _traffic = _Traffic()
 _one_at_a_time = threading.Lock()
+_loading = threading.Lock()
 
 
 def _load(path: Path, threads: int) -> ort.InferenceSession:
-    _share_memory()
+    with _loading:  # a second registration would fail
+        _share_memory()
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
