@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.training.detectors import detector, plain_card
-from training.evaluation.history import draw_history, read_history
+from training.evaluation.history import draw_run, read_history
 from training.evaluation.judged import Judged
 from training.evaluation.markdown import number, percent, share, with_interval
 from training.evaluation.model_card import ModelCardError, model_card_lines
@@ -24,7 +24,7 @@ def test_the_same_history_draws_the_same_bytes(tmp_path: Path) -> None:
     )
     columns = read_history(history)
     assert np.isnan(columns["pair"][0])
-    drawn = [(tmp_path / name / draw_history(columns, tmp_path / name)) for name in ("a", "b")]
+    drawn = [(tmp_path / name / draw_run(tmp_path, tmp_path / name)) for name in ("a", "b")]
     assert drawn[0].read_bytes() == drawn[1].read_bytes()
     assert drawn[0].stat().st_size < 60_000
 
