@@ -17,6 +17,7 @@ from detector.api.problems import Problem
 from detector.api.schemas.job import JobUploadSchema
 from detector.api.upload import FORM_OVERHEAD, InMemoryRequest, ReceivedFile, display_name
 from detector.config import Settings
+from detector.engine.registry import ModelUnavailable
 from detector.imaging.sniff import ACCEPTED_TYPES
 from detector.services.archives import ArchiveError, ArchiveLimits
 from detector.services.idempotency import IdempotencyKey, fingerprint
@@ -111,9 +112,12 @@ def _model() -> str:
     models = services().models
     wanted = request.form.get("model") or models.name
     try:
-        models.check(wanted)
+        # The default one may come back while the job waits; of another one nobody takes care.
+        models.require(wanted)
     except UnknownModel as error:
         raise Problem("unknown-model", str(error)) from None
+    except ModelUnavailable as error:
+        raise Problem("model-unavailable", error.detail, retry_after=60) from None
     return wanted
 
 

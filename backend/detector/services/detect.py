@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
@@ -17,17 +16,10 @@ from detector.imaging.decode import DecodedImage, Limits, decode
 from detector.imaging.delivery import delivery_tier
 from detector.imaging.faces import Face
 from detector.imaging.onnx_session import judging
+from detector.services.facts import face_report, image_facts, model_facts
 from detector.services.models import Loaded, Models
 from detector.services.observe import observe_faces
-from detector.services.report import (
-    FaceReport,
-    ImageFacts,
-    MapFacts,
-    ModelFacts,
-    QualityFacts,
-    Report,
-    Timings,
-)
+from detector.services.report import FaceReport, ImageFacts, Report, Timings
 from detector.services.verdict import FaceJudgement, judge_face, judge_image
 
 
@@ -152,7 +144,7 @@ class Detector:
         return _Seen(
             filename=filename,
             picture=picture,
-            facts=_image_facts(data, picture),
+            facts=image_facts(data, picture),
             tier=delivery_tier(picture.evidence.compression),
             faces=faces[: self._max_faces],
             left_out=max(len(faces) - self._max_faces, 0),
@@ -178,7 +170,7 @@ class Detector:
             image=seen.facts,
             faces=tuple(report for _, report in judged),
             faces_not_judged=seen.left_out,
-            model=_model_facts(loaded, seen.tier, verdict.probability),
+            model=model_facts(loaded, seen.tier, verdict.probability),
             tier=seen.tier,
             timings_ms=Timings(
                 decode=_ms(seen.decode_seconds),
@@ -215,56 +207,8 @@ def _judge_faces(
     seen_faces = observe_faces(picture.pixels, faces, loaded.engine, loaded.card)
     for index, seen in enumerate(seen_faces):
         judgement = judge_face(seen.outputs, seen.quality, loaded.card)
-        facts = QualityFacts(seen.quality.face_px, seen.quality.sharpness, seen.quality.brightness)
-        report = _face_report(index, seen.face, seen.crop_box, facts, judgement)
-        judged.append((judgement, report))
+        judged.append((judgement, face_report(index, seen, judgement)))
     return judged
-
-
-def _face_report(
-    index: int,
-    face: Face,
-    crop: tuple[float, float, float, float],
-    quality: QualityFacts,
-    judgement: FaceJudgement,
-) -> FaceReport:
-    height, width = judgement.map_grid.shape
-    return FaceReport(
-        index=index,
-        box=face.box,
-        crop=crop,
-        detection_score=face.score,
-        verdict=str(judgement.verdict),
-        probability=judgement.probability,
-        manipulated=judgement.manipulated,
-        synthetic=judgement.synthetic,
-        forensic_share=judgement.forensic_share,
-        reasons=judgement.reasons,
-        quality=quality,
-        map=MapFacts(judgement.map_kind, width, height, judgement.map_grid.tobytes()),
-    )
-
-
-def _image_facts(data: bytes, picture: DecodedImage) -> ImageFacts:
-    return ImageFacts(
-        sha256=hashlib.sha256(data).hexdigest(),
-        media_type=picture.media_type,
-        bytes=len(data),
-        width=picture.width,
-        height=picture.height,
-    )
-
-
-def _model_facts(loaded: Loaded, tier: str | None, probability: float | None) -> ModelFacts:
-    card = loaded.card
-    return ModelFacts(
-        name=card.name,
-        version=card.version,
-        engine=loaded.engine.kind,
-        thresholds=card.thresholds,
-        error_rates=card.error_rates_of(tier) if tier else card.error_rates,
-        calibration=None if probability is None else card.reliability_at(probability),
-    )
 
 
 def _ms(seconds: float) -> float:

@@ -139,10 +139,20 @@ class Models:
         """Name every model that may be used, whether it works or not, sorted."""
         return sorted({*(self._allowed or card_names(self._weights_dir)), self.name})
 
-    def chosen(self, names: Iterable[str]) -> list[str]:
-        """Return the named models, each once and in that order.
+    def require(self, name: str) -> None:
+        """Make sure that a model beside the default one works, as far as its files tell.
 
-        Without names these are all that work as far as their files tell, the default one first.
+        Raises:
+            UnknownModel: There is no such model here.
+            ModelUnavailable: A file is missing, was changed, or cannot be read.
+        """
+        self.check(name)
+        problem = None if name == self.name else self._entry(name)["problem"]
+        if problem is not None:
+            raise ModelUnavailable(problem)
+
+    def chosen(self, names: Iterable[str]) -> list[str]:
+        """Return the named models, each once; without names all that work, the default one first.
 
         Raises:
             UnknownModel: There is no such model here.

@@ -99,6 +99,16 @@ def test_a_job_is_judged_by_the_model_that_it_names(
 
 
 @pytest.mark.sqlite
+def test_no_job_waits_for_a_model_that_cannot_be_used(
+    make_client: MakeClient, landscape: bytes, tmp_path: Path
+) -> None:
+    client = make_client(weights_dir=weights_with(tmp_path / "weights", broken={"files": {}}))
+    data = {"files": (io.BytesIO(landscape), "a.jpg"), "model": "broken"}
+    answer = client.post(JOBS, data=data)
+    assert (answer.status_code, answer.get_json()["type"]) == (503, "/problems/model-unavailable")
+
+
+@pytest.mark.sqlite
 def test_a_job_whose_model_went_away_says_so(
     make_client: MakeClient, portrait: bytes, tmp_path: Path
 ) -> None:
