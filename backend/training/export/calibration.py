@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +41,7 @@ def calibration_crops(source: Path, card: ModelCard, weights: Path, count: int) 
     """
     manifest = (source / "manifest.csv").is_file()
     found = _of_manifest(source, card, count) if manifest else _of_folder(source, card, weights)
-    crops = [crop for crop, _ in zip(found, range(count), strict=False)]
+    crops = list(islice(found, count))
     if len(crops) < FEWEST:
         what = "pictures in its calibration split" if manifest else "pictures with a face"
         raise ExportError(

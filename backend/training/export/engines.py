@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,11 @@ def open_exported(path: Path) -> Engine:
     Raises:
         ExportError: It is missing or damaged, its format is unknown, or its runtime is missing.
     """
-    runtimes = {".onnx": OnnxEngine, ".tflite": LiteRTEngine, ".pt": TorchScriptEngine}
+    runtimes: dict[str, Callable[[Path], Engine]] = {
+        ".onnx": OnnxEngine,
+        ".tflite": LiteRTEngine,
+        ".pt": TorchScriptEngine,
+    }
     if path.suffix not in runtimes:
         raise ExportError(f"{path.name} is none of {', '.join(sorted(runtimes))}.")
     if not path.is_file():

@@ -7,6 +7,7 @@ from time import thread_time
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detector.engine.base import Engine
 from detector.engine.card import ModelCard
@@ -54,7 +55,8 @@ def judge_exported(
     numbers = {row.path: number for number, row in enumerate(rows) if number in cache}
     validation = [row for row in rows if row.split == "val" and row.path in numbers]
     chosen = spread(validation, limit) if limit else validation
-    pairs, ratios = [], []
+    pairs: list[tuple[Scored, Scored]] = []
+    ratios: list[float] = []
     for row in chosen:
         one, other, ratio = _both(served, exported, card, row, cache[numbers[row.path]])
         pairs.append((one, other))
@@ -100,12 +102,13 @@ def missed_goals(figures: dict[str, Any]) -> list[str]:
 
 
 def _both(
-    served: Engine, exported: Engine, card: ModelCard, row: Row, picture: np.ndarray[Any, Any]
+    served: Engine, exported: Engine, card: ModelCard, row: Row, picture: NDArray[np.uint8]
 ) -> tuple[Scored, Scored, float]:
     box = crop_box(row.box, picture.shape[1], picture.shape[0], card.crop_scale)
     crop = crop_face(picture, box, card.input_size)
     quality = measure_quality(crop, max(row.box[2] - row.box[0], row.box[3] - row.box[1]))
-    times, scored = [], []
+    times: list[float] = []
+    scored: list[Scored] = []
     for engine in (served, exported):
         start = thread_time()
         outputs = engine.run(crop[np.newaxis])

@@ -32,7 +32,7 @@ def make(plan: Plan) -> bytes:
     weights = verify_file(card.folder, card.files["torch"])
     python = find_converter()
     with tempfile.TemporaryDirectory() as folder:
-        crops = None
+        output, crops = Path(folder, "model.tflite"), None
         if plan.crops is not None:
             crops = str(Path(folder, "crops.npy"))
             np.save(crops, plan.crops)
@@ -45,10 +45,10 @@ def make(plan: Plan) -> bytes:
             "quantise": plan.quantise,
             "activations": plan.activations,
             "crops": crops,
-            "output": str(Path(folder, "model.tflite")),
+            "output": str(output),
         }
         _run(python, job)
-        return Path(job["output"]).read_bytes()
+        return output.read_bytes()
 
 
 def find_converter() -> Path:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import onnx
-from onnx import ModelProto, TensorProto, numpy_helper
+from typing import TYPE_CHECKING
 
 from detector.engine.base import ModelUnavailable
 from detector.engine.registry import verify_file
 from training.export.plan import Plan
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
 
 
 def make(plan: Plan) -> bytes:
@@ -24,6 +26,9 @@ def load_graph(plan: Plan) -> ModelProto:
     Raises:
         ModelUnavailable: A file is missing or altered.
     """
+    # A graph that is one file already is copied without this package.
+    import onnx
+
     files = plan.card.files
     if "onnx" not in files:
         raise ModelUnavailable(f"The model {plan.card.name} has no graph to export.")
@@ -31,26 +36,3 @@ def load_graph(plan: Plan) -> ModelProto:
         if file is not None:
             verify_file(plan.card.folder, file)
     return onnx.load(plan.card.folder / files["onnx"].name)
-
-
-def in_float32(model: ModelProto) -> ModelProto:
-    """Turn weights that are stored in half precision with a cast into plain ones, in place."""
-    graph = model.graph
-    stored = {tensor.name: tensor for tensor in graph.initializer}
-    casts = [n for n in graph.node if n.op_type == "Cast" and n.input[0] in stored]
-    for cast in casts:
-        values = numpy_helper.to_array(stored[cast.input[0]])
-        if values.dtype != "float16":
-            continue
-        stored[cast.input[0]].CopyFrom(
-            numpy_helper.from_array(values.astype("float32"), cast.output[0])
-        )
-        graph.node.remove(cast)
-    # Shapes of the stored types are wrong now, and every reader works them out again.
-    del graph.value_info[:]
-    return model
-
-
-def is_float32(tensor: TensorProto) -> bool:
-    """Return whether a tensor holds float32 values."""
-    return bool(tensor.data_type == TensorProto.FLOAT)

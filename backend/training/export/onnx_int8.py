@@ -21,7 +21,7 @@ from onnxruntime.quantization import (
     quantize_static,
 )
 
-from training.export.onnx_float import in_float32, is_float32, load_graph
+from training.export.onnx_float import load_graph
 from training.export.plan import FINE_SHARE, LEAST_INT8_ELEMENTS, ExportError, Plan
 
 WEIGHTED = ("Conv", "Gemm")
@@ -29,7 +29,7 @@ WEIGHTED = ("Conv", "Gemm")
 
 def make(plan: Plan) -> bytes:
     """Return the quantised graph."""
-    model = in_float32(load_graph(plan))
+    model = _in_float32(load_graph(plan))
     if plan.quantise == "static":
         if plan.crops is None:
             raise ExportError("Static quantisation needs calibration pictures.")
@@ -43,10 +43,25 @@ def make(plan: Plan) -> bytes:
     return bytes(model.SerializeToString())
 
 
+def _in_float32(model: ModelProto) -> ModelProto:
+    """Turn weights that are stored in half precision with a cast into plain ones, in place."""
+    graph = model.graph
+    stored = {tensor.name: tensor for tensor in graph.initializer}
+    casts = [n for n in graph.node if n.op_type == "Cast" and n.input[0] in stored]
+    for cast in casts:
+        values = numpy_helper.to_array(stored[cast.input[0]])
+        if values.dtype != "float16":
+            continue
+        stored[cast.input[0]].CopyFrom(
+            numpy_helper.from_array(values.astype("float32"), cast.output[0])
+        )
+        graph.node.remove(cast)
+    # Shapes of the stored types are wrong now, and every reader works them out again.
+    del graph.value_info[:]
+    return model
+
+
 def _static(model: ModelProto, crops: NDArray[np.uint8]) -> ModelProto:
-    convolutions = _weighted(model)
-    fine = convolutions[: round(FINE_SHARE * len(convolutions))]
-    grouped = [node for node in convolutions if _groups(node) > 1]
     return _through_files(
         quantize_static,
         model,
@@ -57,23 +72,20 @@ def _static(model: ModelProto, crops: NDArray[np.uint8]) -> ModelProto:
         weight_type=QuantType.QInt8,
         calibrate_method=CalibrationMethod.MinMax,
         op_types_to_quantize=list(WEIGHTED),
-        nodes_to_exclude=[node.name for node in (*fine, *grouped)],
+        nodes_to_exclude=_precise(model),
         # The range of most pictures, not of the one that strays furthest.
         extra_options={"CalibMovingAverage": True},
     )
 
 
 def _dynamic(model: ModelProto) -> ModelProto:
-    convolutions = _weighted(model)
-    fine = convolutions[: round(FINE_SHARE * len(convolutions))]
-    grouped = [node for node in convolutions if _groups(node) > 1]
     return _through_files(
         quantize_dynamic,
         model,
         per_channel=True,
         weight_type=QuantType.QInt8,
         op_types_to_quantize=list(WEIGHTED),
-        nodes_to_exclude=[node.name for node in (*fine, *grouped)],
+        nodes_to_exclude=_precise(model),
     )
 
 
@@ -87,7 +99,7 @@ def _shrink(model: ModelProto) -> None:
     undo: list[NodeProto] = []
     for tensor in list(graph.initializer):
         values = numpy_helper.to_array(tensor)
-        if not is_float32(tensor) or values.ndim < 2:
+        if tensor.data_type != TensorProto.FLOAT or values.ndim < 2:
             continue
         name = tensor.name
         if name in users and values.size >= LEAST_INT8_ELEMENTS:
@@ -146,12 +158,12 @@ def _through_files(quantise: Any, model: ModelProto, **options: Any) -> ModelPro
         logging.disable(logging.NOTSET)
 
 
-def _weighted(model: ModelProto) -> list[NodeProto]:
-    """Return the layers whose weights are stored, from the picture to the outputs."""
+def _precise(model: ModelProto) -> list[str]:
+    """Name the layers whose inputs keep float32: near the picture, or channel by channel."""
     stored = {tensor.name for tensor in model.graph.initializer}
-    return [
-        node for node in model.graph.node if node.op_type in WEIGHTED and node.input[1] in stored
-    ]
+    layers = [n for n in model.graph.node if n.op_type in WEIGHTED and n.input[1] in stored]
+    fine = round(FINE_SHARE * len(layers))
+    return [n.name for place, n in enumerate(layers) if place < fine or _groups(n) > 1]
 
 
 def _groups(node: NodeProto) -> int:
