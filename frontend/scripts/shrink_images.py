@@ -1,4 +1,9 @@
-"""Reduce the PNG screenshots of a folder to palettes, so that the repository stays small."""
+"""Reduce the PNG screenshots of a folder to palettes, so that the repository stays small.
+
+    python shrink_images.py FOLDER [BYTES]
+
+A picture gets as many colours as fit BYTES, 150,000 unless told.
+"""
 
 import io
 import sys
@@ -6,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-LIMIT_BYTES = 150_000
+LIMIT_BYTES = int(sys.argv[2]) if len(sys.argv) > 2 else 150_000
 
 
 def reduced(image: Image.Image) -> bytes:
