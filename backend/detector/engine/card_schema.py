@@ -105,10 +105,11 @@ class ComparisonSchema(_Open):
     """What sets a model beside others, measured for all by one protocol; None is not measured.
 
     `parameters` and `bytes` (of the ONNX file) are counts, `gmac` is for one face, `latency_ms` and
-    `memory_mb` are for one face on two cores, map included. `auc` is on held-out pictures of the
+    `memory_mb` are for one face on one thread, maps included. `auc` is on held-out pictures of the
     known sources, by tier; `held_out_auc` is the mean over generators and real sources that were
-    left out of training, in the tiers web and hard, with its 95 % interval. `false_positive_rate` is on unseen sources of real
-    pictures, `mask_auc` is per pixel on manipulated regions. `good_for` is a sentence in English.
+    left out of training, in the tiers web and hard, with its 95 % interval. `false_positive_rate`
+    is on unseen sources of real pictures, `mask_auc` is per pixel on manipulated regions.
+    `good_for` is a sentence in English.
     """
 
     parameters = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=0))
