@@ -93,7 +93,7 @@ bench: $(PACKAGE_READY) $(TEST_READY) ## Measure speed and memory beside a torch
 .PHONY: sbom
 sbom: $(PACKAGE_READY) ## Write CycloneDX documents of what is shipped to var/sbom
 	@mkdir -p var/sbom && test -x var/tools/bin/cyclonedx-py || $(TOOL) 'cyclonedx-bom==7.5.0'
-	@for lock in requirements requirements-scale; do var/tools/bin/cyclonedx-py requirements \
+	@for lock in requirements requirements-scale; do PYTHONWARNINGS=ignore var/tools/bin/cyclonedx-py requirements \
 		--pyproject backend/pyproject.toml --output-reproducible -o var/sbom/$$lock.json backend/$$lock.txt; done
 	@cd frontend && npm sbom --package-lock-only --omit dev --sbom-format cyclonedx > ../var/sbom/dashboard.json
 	@ls -l var/sbom

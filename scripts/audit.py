@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements", "requirements-scale", "requirements-dev")
 SECONDS = 300
 
-# Package with its version, and what is known of it.
+# Package with its version, or why it was not checked, and what is known of it.
 Known = list[tuple[str, str]]
 
 
@@ -28,11 +28,18 @@ class NotChecked(Exception):
 def python_packages(tool: Path, lock: Path) -> Known:
     """Return what is known of the packages of a lock file."""
     command = [str(tool), "--no-deps", "--disable-pip", "--format", "json", "--progress-spinner"]
-    answer = _answer([*command, "off", "--requirement", str(lock)], ROOT)
+    packages = _answer([*command, "off", "--requirement", str(lock)], ROOT)["dependencies"]
+    # A database that knows none of them is a mirror of packages without their vulnerabilities.
+    skipped = [package["skip_reason"] for package in packages if "skip_reason" in package]
+    if len(skipped) == len(packages):
+        raise NotChecked(f"{len(packages)} packages, the first: {skipped[0] if skipped else '-'}")
     return [
-        (f"{package['name']} {package['version']}", found["id"])
-        for package in answer["dependencies"]
-        for found in package.get("vulns", [])
+        *(
+            (f"{package['name']} {package['version']}", found["id"])
+            for package in packages
+            for found in package.get("vulns", [])
+        ),
+        *((reason, "not checked") for reason in skipped),
     ]
 
 
@@ -80,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{name}: not checked, the vulnerability database gave no answer: {error}")
             continue
         found += len(known)
-        print(f"{name}: {len(known) or 'nothing'} known")
+        print(f"{name}: {len(known) or 'nothing'} to report")
         for package, what in known:
             print(f"  {package}: {what}")
         sys.stdout.flush()
