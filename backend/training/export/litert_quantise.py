@@ -67,7 +67,7 @@ def name_by_precision(graph: bytes, how: str) -> bytes:
     boundary = FINE_SHARE * len(part.operators) if how != "weights" else len(part.operators)
     for place, operation in enumerate(part.operators):
         group = FINE if place < boundary else COARSE
-        if group == FINE and _is_small(operation, part, model):
+        if group == FINE and _rounds_badly(operation, part, model):
             group = HALF
         # The distance to the training pictures is a sum of squares, which rounding throws far off.
         if any("novelty" in names[number].lower() for number in operation.outputs):
@@ -79,9 +79,12 @@ def name_by_precision(graph: bytes, how: str) -> bytes:
     return bytes(builder.Output())
 
 
-def _is_small(operation: Any, part: Any, model: Any) -> bool:
+def _rounds_badly(operation: Any, part: Any, model: Any) -> bool:
+    """Return whether an operation has weights that are small or of a depthwise convolution."""
     code = model.operatorCodes[operation.opcodeIndex].builtinCode
-    if flat.TFL_OP_CODE_TO_NAME.get(code) not in WEIGHTED:
+    name = flat.TFL_OP_CODE_TO_NAME.get(code)
+    if name not in WEIGHTED:
         return False
     elements = int(np.prod(part.tensors[operation.inputs[1]].shape))
-    return elements < LEAST_INT8_ELEMENTS
+    depthwise = name == qtyping.TFLOperationName.DEPTHWISE_CONV_2D
+    return depthwise or elements < LEAST_INT8_ELEMENTS

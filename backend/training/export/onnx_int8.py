@@ -102,7 +102,8 @@ def _shrink(model: ModelProto) -> None:
         if tensor.data_type != TensorProto.FLOAT or values.ndim < 2:
             continue
         name = tensor.name
-        if name in users and values.size >= LEAST_INT8_ELEMENTS:
+        large = values.size >= LEAST_INT8_ELEMENTS
+        if large and name in users and _groups(users[name]) == 1:
             whole, steps = round_to_int8(values, axis=_output_axis(users[name]))
             tensor.CopyFrom(numpy_helper.from_array(whole, f"{name}_int8"))
             graph.initializer.append(numpy_helper.from_array(steps, f"{name}_step"))

@@ -21,7 +21,8 @@ QUANTISATIONS = {
     "litert": ("none", "weights", "dynamic", "static"),
     "torchscript": ("none",),
 }
-# Kernels near the pixels and of depthwise convolutions are small, and rounding them costs most.
+# Smaller kernels, and those of depthwise convolutions, stay in half precision: they are a small
+# part of a file, and rounding them costs most.
 LEAST_INT8_ELEMENTS = 12_000
 # Share of the layers, counted from the picture, whose activations keep their precision: the traces
 # of manipulation there are fainter than a step of 8 bits over the whole range.
