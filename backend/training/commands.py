@@ -112,7 +112,8 @@ def install_run(folder: Path, weights: Path) -> list[Path]:
     raw = {**card.raw, "metrics": summarise(figures, card.name), **figures["card_evidence"]}
     weights.mkdir(parents=True, exist_ok=True)
     written = [
-        Path(shutil.copy2(card.folder / file.name, weights / file.name))
+        # Not the mode: whoever serves need not be who trained.
+        Path(shutil.copyfile(card.folder / file.name, weights / file.name))
         for file in card.files.values()
     ]
     target = weights / f"{card.name}.json"

@@ -10,6 +10,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from detector.config import ROOT
 from detector.engine.card import WeightFile, parse_card
 from detector.engine.registry import ModelUnavailable, card_names
 from training.commands import calibrate_run
@@ -96,12 +97,14 @@ def say_what_next(
     say(f"report with pictures: {measured.html}")
     if weights is None:
         say(f"the model is in {folder / MODEL_FOLDER}; to serve it, copy it to the other models:")
-        say(f"  cp {folder / MODEL_FOLDER}/{name}.* weights/")
-        weights = Path("weights")
+        say(f"  cp {folder / MODEL_FOLDER}/{name}.* {ROOT / 'weights'}")
+        weights = ROOT / "weights"
+    elsewhere = weights.resolve() != (ROOT / "weights").resolve()
+    where = f"DETECTOR_WEIGHTS_DIR={weights.resolve()} " if elsewhere else ""
     say("judge a picture:")
-    say(f"  detector predict --model {name} PHOTO.jpg")
+    say(f"  {where}detector predict --model {name} PHOTO.jpg")
     say("serve it:")
-    say(f"  DETECTOR_MODEL={name} detector serve")
+    say(f"  {where}DETECTOR_MODEL={name} detector serve")
 
 
 def _sum_up(figures: dict[str, Any], calibrated: int, say: Say) -> None:
