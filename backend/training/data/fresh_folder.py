@@ -30,7 +30,7 @@ def check_target(out: Path, source: Path, force: bool) -> None:
     within = source.is_dir() and here.is_relative_to(there)
     if there.is_relative_to(here) or within:
         raise DataError(f"{out}: choose a folder apart from {source}, neither inside nor around it")
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+    if _is_free(out):
         return
     if not out.is_dir():
         raise DataError(f"{out}: this is a file; name a new folder")
@@ -39,6 +39,10 @@ def check_target(out: Path, source: Path, force: bool) -> None:
         raise DataError(f"{out}: this folder holds other files; name a new one")
     if not force:
         raise DataError(f"{out}: already made; name a new folder, or replace it with --force")
+
+
+def _is_free(out: Path) -> bool:
+    return not out.exists() or (out.is_dir() and not any(out.iterdir()))
 
 
 @contextmanager
@@ -50,8 +54,9 @@ def fresh_folder(out: Path, needed: int = 0) -> Iterator[Path]:
         needed: Bytes that will be written, if known.
 
     Raises:
-        DataError: There is no space left.
+        DataError: There is no space left, or another process made the folder meanwhile.
     """
+    was_free = _is_free(out)
     out, token = out.resolve(), secrets.token_hex(4)
     partial, old = (out.with_name(f".{out.name}.{token}.{end}") for end in ("partial", "old"))
     try:
@@ -63,6 +68,8 @@ def fresh_folder(out: Path, needed: int = 0) -> Iterator[Path]:
             )
         partial.mkdir()
         yield partial
+        if was_free and not _is_free(out):
+            raise DataError(f"{out}: another process made this meanwhile; nothing was replaced")
         if out.exists():
             out.rename(old)
         partial.rename(out)

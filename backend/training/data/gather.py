@@ -112,7 +112,8 @@ def assign_groups(
             if one.entry.split in ("", split):
                 assigned.append((one, group, split))
             else:
-                report(f"{one.entry.path}: left out: a copy of {best.entry.path} in {split}")
+                kept = shown(str(best.entry.path))
+                report(f"{shown(str(one.entry.path))}: left out: a copy of {kept} in {split}")
     return assigned
 
 
@@ -137,7 +138,7 @@ def write_set(
             for one, group, split in assigned:
                 data = one.entry.path.read_bytes()
                 if hashlib.sha256(data).hexdigest() != one.sha256:
-                    report(f"{one.entry.path}: left out: it changed meanwhile")
+                    report(f"{shown(str(one.entry.path))}: left out: it changed meanwhile")
                     continue
                 shard = shards.add(one.path, data)
                 rows.append({**_row(one), "shard": shard, "group": group, "split": split})

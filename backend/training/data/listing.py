@@ -81,7 +81,7 @@ def list_folder(folder: Path, report: Callable[[str], None] = lambda _: None) ->
         )
     for path in below:
         if path not in splits and path not in classes:
-            report(f"{path}: passed over: neither a class nor a split")
+            report(f"{shown(str(path))}: passed over: neither a class nor a split")
     if classes:
         return _list_classes(top, classes, "", shown(folder.resolve().name))
     entries = []

@@ -104,3 +104,16 @@ def test_a_disk_that_is_too_small_is_seen_before_anything_is_written(tmp_path: P
     ):
         pytest.fail("nothing must be written")
     assert not list(tmp_path.iterdir())
+
+
+def make_while_others_do(new: Path) -> None:
+    with fresh_folder(new) as folder:
+        (folder / "mine.txt").touch()
+        new.mkdir()
+        (new / "theirs.txt").touch()
+
+
+def test_what_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="another process made this meanwhile"):
+        make_while_others_do(tmp_path / "new")
+    assert [path.name for path in tmp_path.rglob("*")] == ["new", "theirs.txt"]
