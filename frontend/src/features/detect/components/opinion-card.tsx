@@ -11,13 +11,22 @@ import type { Drawable } from "@/lib/pictures/use-shrunk";
 
 const edges = { real: "border-clear", deepfake: "border-alarm", inconclusive: "border-unsure" };
 
-function Opinion({ detection, face }: { detection: Detection; face: Face }) {
+type OpinionProps = { detection: Detection; face: Face; drawable: Drawable | null };
+
+function Opinion({ detection, face, drawable }: OpinionProps) {
   const { t } = useTranslation("detect");
+  const weak = face.map.kind === "manipulated" && face.verdict !== "deepfake";
   return (
     <>
       <p className="flex items-center gap-2 text-lg font-semibold">
         <VerdictMark verdict={face.verdict} /> {faceLine(face)}
       </p>
+      {drawable ? (
+        <div className="space-y-1.5">
+          <FaceCut drawable={drawable} face={face} image={detection.image} />
+          {weak ? <p className="text-xs text-soft">{t("map.tooWeak")}</p> : null}
+        </div>
+      ) : null}
       {face.verdict === "inconclusive" ? (
         <ul className="list-disc pl-5 text-sm text-soft marker:text-edge">
           {face.reasons.map((code) => (
@@ -65,12 +74,9 @@ export function OpinionCard({ detection, face, drawable, whole }: OpinionCardPro
         edges[face?.verdict ?? detection.verdict],
       )}
     >
-      <h2 className="text-xl font-bold [overflow-wrap:anywhere]">{model.name}</h2>
-      {face && drawable ? (
-        <FaceCut drawable={drawable} face={face} image={detection.image} />
-      ) : null}
+      <h2 className="-mb-2 text-xl font-bold [overflow-wrap:anywhere]">{model.name}</h2>
       {face ? (
-        <Opinion detection={detection} face={face} />
+        <Opinion detection={detection} face={face} drawable={drawable} />
       ) : (
         <p className="text-soft">{headline(detection)}</p>
       )}
