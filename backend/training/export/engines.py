@@ -95,4 +95,5 @@ def open_exported(path: Path) -> Engine:
 
 
 def _outputs(found: Mapping[str, NDArray[np.float32]]) -> Outputs:
-    return Outputs(*(found[name] for name in OUTPUTS), gate=found.get(GATE))
+    logits, mask, cam, novelty = (found[name] for name in OUTPUTS)
+    return Outputs(logits, mask, cam, novelty, found.get(GATE))

@@ -17,7 +17,7 @@ def make(plan: Plan) -> bytes:
     file = plan.card.files.get("onnx")
     if file is not None and file.shares is None:
         return verify_file(plan.card.folder, file).read_bytes()
-    return load_graph(plan).SerializeToString()
+    return bytes(load_graph(plan).SerializeToString())
 
 
 def load_graph(plan: Plan) -> ModelProto:

@@ -26,5 +26,5 @@ def make(plan: Plan) -> bytes:
         # torch advises its own newer formats here.
         warnings.simplefilter("ignore")
         traced = torch.jit.trace(network, (example,), strict=False)  # type: ignore[no-untyped-call]
-        torch.jit.save(torch.jit.freeze(traced), archive)  # type: ignore[no-untyped-call]
+        torch.jit.save(torch.jit.freeze(traced), archive)
     return archive.getvalue()
