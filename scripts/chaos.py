@@ -42,11 +42,14 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("names", nargs="*", metavar="FAULT", help=f"of: {', '.join(FAULTS)}")
     parser.add_argument("--seconds", type=float, default=600, help="length of long-load, 600")
+    parser.add_argument("--rounds", type=int, default=5, help="deaths in kill-9, 5")
     parser.add_argument("--output", type=Path, help="write the outcomes as JSON to this file")
     options = parser.parse_args(arguments)
     if unknown := set(options.names) - set(FAULTS):
         parser.error(f"there is no fault {', '.join(sorted(unknown))}")
     chosen = {name: FAULTS[name] for name in options.names or FAULTS}
+    if "kill-9" in chosen:
+        chosen["kill-9"] = partial(kill_while_writing, rounds=options.rounds)
     if "long-load" in chosen:
         chosen["long-load"] = partial(long_load, seconds=options.seconds)
     print("| fault | accepted | lost | recovery | took | facts |\n|---|---|---|---|---|---|")
