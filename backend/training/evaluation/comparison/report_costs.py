@@ -83,9 +83,17 @@ def served_lines(entries: Entries) -> list[str]:
     return [
         "## As served",
         "The models that this project ships, calibrated, over the whole path from file to verdict "
-        "on known sources (`evaluate`; the report of each lies beside this page). They were "
-        "trained on everything and with budgets of their own, so this table does not compare "
-        f"architectures. {MISSING} where no model is served or nobody measured it.",
+        "on validation pictures (`evaluate`; the report of each lies beside this page). What they "
+        "were trained on and for how long is their own, so this table does not compare "
+        f"architectures.{_left_out(entries)} {MISSING} where no model is served or nobody measured "
+        "it.",
         "",
         *table(head, rows),
     ]
+
+
+def _left_out(entries: Entries) -> str:
+    """Name the served models that never saw some of these pictures' generators and sources."""
+    served = {name: entry["served"] or {} for name, entry in entries.items()}
+    names = [name for name, figures in served.items() if figures.get("hold_out")]
+    return f" Trained without what is left out above: {', '.join(names)}." if names else ""

@@ -53,6 +53,7 @@ def served_figures(card: ModelCard | None, docs: Path) -> dict[str, Any] | None:
     }
     return {
         "version": card.version,
+        "hold_out": figures["hold_out"],
         **{f"auc_{tier}": part["auc"] for tier, part in overall.items()},
         **{f"auc_{tier}_interval": part["auc_interval"] for tier, part in overall.items()},
         **{mine: clean[theirs] for mine, theirs in kept.items()},
