@@ -65,10 +65,7 @@ export function ComparisonTable({ models }: { models: readonly Model[] }) {
       <p className="max-w-prose text-soft">{t("table.lead")}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section tabIndex={0} aria-labelledby="comparison-title" className="overflow-x-auto bg-sheet">
-        <table
-          aria-labelledby="comparison-title"
-          className="w-full min-w-max text-left text-sm tabular-nums"
-        >
+        <table aria-labelledby="comparison-title" className="w-full min-w-max text-left text-sm">
           <thead className="border-b border-edge align-bottom">
             <tr>
               <Head
@@ -90,7 +87,7 @@ export function ComparisonTable({ models }: { models: readonly Model[] }) {
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody className="tabular-nums">
             {sorted(models, sorting).map((model) => (
               <tr key={model.name} className="border-t border-line align-top">
                 <th scope="row" className={cx("p-2 font-semibold", nameCell)}>

@@ -56,7 +56,7 @@ export function ModelTiles({ models, shown, link }: ModelTilesProps) {
                 t("side.noAdvice")
               )}
             </p>
-            <dl className="mt-auto space-y-1 text-sm tabular-nums">
+            <dl className="mt-auto space-y-1 text-sm">
               {first.map((column) => {
                 const value = numberOf(model, column);
                 return (
@@ -65,7 +65,12 @@ export function ModelTiles({ models, shown, link }: ModelTilesProps) {
                     className="flex justify-between gap-3 border-t border-line pt-1"
                   >
                     <dt className="text-soft">{t(`fact.${column.name}`)}</dt>
-                    <dd className="text-right font-semibold">
+                    <dd
+                      className={cx(
+                        "text-right tabular-nums",
+                        value === null ? "text-soft" : "font-semibold",
+                      )}
+                    >
                       {value === null ? t("fact.none") : column.write(value)}
                       <span className="block text-xs font-normal text-soft">
                         {intervalOf(model, column)}
