@@ -11,7 +11,9 @@ from matplotlib.figure import Figure
 from training.evaluation.plots import TIER_COLOURS, save
 
 Entries = dict[str, dict[str, Any]]
-COLOURS = ("#1b6ca8", "#b5422c", "#2b7a4b", "#5b4fa3", "#d08a1d", "#7a7a7a")
+COLOURS = (
+    *("#1b6ca8", "#b5422c", "#2b7a4b", "#5b4fa3", "#d08a1d", "#7a7a7a", "#c2589b", "#3aa6a0"),
+)
 COSTS = (
     ("latency_ms", 1.0, "one face, ms"),
     ("bytes", 1e-6, "ONNX file, MB"),
@@ -50,7 +52,8 @@ def _overview(figure: Figure, both: Entries) -> None:
         flattery.errorbar(known, value, spread, fmt="o", ms=4, lw=1, color=colour)
     price.set(xlabel="one face, ms (log)", ylabel="AUC, never seen", xscale="log")
     price.xaxis.set_major_formatter("{x:g}")
-    price.xaxis.set_minor_formatter("{x:g}")
+    price.set_xticks([5, 10, 20, 50, 100, 200, 500])
+    price.minorticks_off()
     price.tick_params(axis="x", which="both", labelsize=7)
     flattery.set(xlabel="AUC, known")
     figure.legend(loc="outside right center", frameon=False, fontsize=7)
