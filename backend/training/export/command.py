@@ -13,6 +13,7 @@ from tqdm import tqdm
 from detector.config import ROOT, SettingsError, load_settings
 from detector.engine.registry import ModelUnavailable, load_card, load_engine
 from training.export.plan import (
+    HALF_BELOW,
     QUANTISATIONS,
     SUFFIXES,
     ExportError,
@@ -54,6 +55,13 @@ _weights = click.option(
 )
 @click.option("--pictures", type=click.IntRange(min=8), default=CALIBRATION_PICTURES)
 @click.option(
+    "--half-below",
+    type=click.IntRange(min=0),
+    default=HALF_BELOW,
+    show_default=True,
+    help="Kernels of fewer numbers stay in half precision: larger files that lose less.",
+)
+@click.option(
     "--output",
     type=click.Path(path_type=Path),
     help="File to write; in var/export by default.",
@@ -66,6 +74,7 @@ def export(
     activations: str,
     calibration: Path | None,
     pictures: int,
+    half_below: int,
     output: Path | None,
     weights: Path | None,
 ) -> None:
@@ -83,7 +92,7 @@ def export(
             # Cutting faces out of pictures needs packages that a plain copy does without.
             cut = _needed("training.export.calibration").calibration_crops
             crops = cut(calibration, card, folder, pictures)
-        plan = Plan(card, form, quantise, int(activations), crops)
+        plan = Plan(card, form, quantise, int(activations), crops, half_below)
         target = output or _export_folder() / plan.file_name
         size = _needed("training.export.write").export_model(plan, target)
     except (ExportError, ModelUnavailable, SettingsError, ValueError) as error:

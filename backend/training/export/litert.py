@@ -44,6 +44,7 @@ def make(plan: Plan) -> bytes:
             "weights": str(weights.resolve()),
             "quantise": plan.quantise,
             "activations": plan.activations,
+            "half_below": plan.half_below,
             "crops": crops,
             "output": str(output),
         }

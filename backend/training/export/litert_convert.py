@@ -28,7 +28,7 @@ def main() -> None:
     """Convert, quantise, write."""
     job = json.load(sys.stdin)
     how = job["quantise"]
-    graph = name_by_precision(convert(job), how)
+    graph = name_by_precision(convert(job), how, job["half_below"])
     if how != "none":
         crops = np.load(job["crops"], allow_pickle=False) if job["crops"] else None
         graph = quantise(graph, how, job["activations"], crops)

@@ -11,7 +11,7 @@ from ai_edge_quantizer.algorithm_manager import AlgorithmName
 from ai_edge_quantizer.utils import tfl_flatbuffer_utils as flat
 from numpy.typing import NDArray
 
-from training.export.plan import FINE_SHARE, LEAST_INT8_ELEMENTS
+from training.export.plan import FINE_SHARE
 
 SIGNATURE = "serving_default"
 INPUT = "crops"
@@ -50,7 +50,7 @@ def quantise(graph: bytes, how: str, activations: int, crops: NDArray[np.uint8] 
     return bytes(work.quantize(ranges).quantized_model)
 
 
-def name_by_precision(graph: bytes, how: str) -> bytes:
+def name_by_precision(graph: bytes, how: str, half_below: int) -> bytes:
     """Name every result after the precision that its operation needs.
 
     The converter's own names are long, and tell of the modules of this project alone.
@@ -58,6 +58,7 @@ def name_by_precision(graph: bytes, how: str) -> bytes:
     Args:
         graph: The float32 graph.
         how: "weights" keeps all activations precise, the others only those near the picture.
+        half_below: Kernels of fewer numbers stay in half precision.
     """
     model = flat.read_model(graph)
     part: Any = model.subgraphs[0]
@@ -67,7 +68,7 @@ def name_by_precision(graph: bytes, how: str) -> bytes:
     boundary = FINE_SHARE * len(part.operators) if how != "weights" else len(part.operators)
     for place, operation in enumerate(part.operators):
         group = FINE if place < boundary else COARSE
-        if group == FINE and _rounds_badly(operation, part, model):
+        if group == FINE and _rounds_badly(operation, part, model, half_below):
             group = HALF
         # The distance to the training pictures is a sum of squares, which rounding throws far off.
         if any("novelty" in names[number].lower() for number in operation.outputs):
@@ -79,7 +80,7 @@ def name_by_precision(graph: bytes, how: str) -> bytes:
     return bytes(builder.Output())
 
 
-def _rounds_badly(operation: Any, part: Any, model: Any) -> bool:
+def _rounds_badly(operation: Any, part: Any, model: Any, half_below: int) -> bool:
     """Return whether an operation has weights that are small or of a depthwise convolution."""
     code = model.operatorCodes[operation.opcodeIndex].builtinCode
     name = flat.TFL_OP_CODE_TO_NAME.get(code)
@@ -87,4 +88,4 @@ def _rounds_badly(operation: Any, part: Any, model: Any) -> bool:
         return False
     elements = int(np.prod(part.tensors[operation.inputs[1]].shape))
     depthwise = name == qtyping.TFLOperationName.DEPTHWISE_CONV_2D
-    return depthwise or elements < LEAST_INT8_ELEMENTS
+    return depthwise or elements < half_below

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import onnx
+import onnxruntime as ort
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 from onnxruntime.quantization import (
@@ -22,14 +23,14 @@ from onnxruntime.quantization import (
 )
 
 from training.export.onnx_float import load_graph
-from training.export.plan import FINE_SHARE, LEAST_INT8_ELEMENTS, ExportError, Plan
+from training.export.plan import FINE_SHARE, ExportError, Plan
 
 WEIGHTED = ("Conv", "Gemm")
 
 
 def make(plan: Plan) -> bytes:
     """Return the quantised graph."""
-    model = _in_float32(load_graph(plan))
+    model = _fused(load_graph(plan))
     if plan.quantise == "static":
         if plan.crops is None:
             raise ExportError("Static quantisation needs calibration pictures.")
@@ -38,27 +39,26 @@ def make(plan: Plan) -> bytes:
         model = _static(model, plan.crops)
     elif plan.quantise == "dynamic":
         model = _dynamic(model)
-    _shrink(model)
+    _shrink(model, plan.half_below)
     onnx.checker.check_model(model)
     return bytes(model.SerializeToString())
 
 
-def _in_float32(model: ModelProto) -> ModelProto:
-    """Turn weights that are stored in half precision with a cast into plain ones, in place."""
-    graph = model.graph
-    stored = {tensor.name: tensor for tensor in graph.initializer}
-    casts = [n for n in graph.node if n.op_type == "Cast" and n.input[0] in stored]
-    for cast in casts:
-        values = numpy_helper.to_array(stored[cast.input[0]])
-        if values.dtype != "float16":
-            continue
-        stored[cast.input[0]].CopyFrom(
-            numpy_helper.from_array(values.astype("float32"), cast.output[0])
-        )
-        graph.node.remove(cast)
-    # Shapes of the stored types are wrong now, and every reader works them out again.
-    del graph.value_info[:]
-    return model
+def _fused(model: ModelProto) -> ModelProto:
+    """Return the graph in float32 with batch norms and constants folded into its weights."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "served.onnx"), Path(folder, "fused.onnx")
+        onnx.save(model, source)
+        options = ort.SessionOptions()
+        options.log_severity_level = 3
+        # What lies beyond is written in operators that only this runtime knows.
+        options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        options.optimized_model_filepath = str(target)
+        ort.InferenceSession(str(source), options, ["CPUExecutionProvider"])
+        fused = onnx.load(target)
+    # Every reader works shapes out again.
+    del fused.graph.value_info[:]
+    return fused
 
 
 def _static(model: ModelProto, crops: NDArray[np.uint8]) -> ModelProto:
@@ -89,7 +89,7 @@ def _dynamic(model: ModelProto) -> ModelProto:
     )
 
 
-def _shrink(model: ModelProto) -> None:
+def _shrink(model: ModelProto, half_below: int) -> None:
     """Store what is still float32: large kernels in 8 bits a channel, the others in 16.
 
     Each is followed by what undoes it, which ONNX Runtime folds when it loads.
@@ -102,7 +102,7 @@ def _shrink(model: ModelProto) -> None:
         if tensor.data_type != TensorProto.FLOAT or values.ndim < 2:
             continue
         name = tensor.name
-        large = values.size >= LEAST_INT8_ELEMENTS
+        large = values.size >= half_below
         if large and name in users and _groups(users[name]) == 1:
             whole, steps = round_to_int8(values, axis=_output_axis(users[name]))
             tensor.CopyFrom(numpy_helper.from_array(whole, f"{name}_int8"))

@@ -23,7 +23,7 @@ QUANTISATIONS = {
 }
 # Smaller kernels, and those of depthwise convolutions, stay in half precision: they are a small
 # part of a file, and rounding them costs most.
-LEAST_INT8_ELEMENTS = 12_000
+HALF_BELOW = 12_000
 # Share of the layers, counted from the picture, whose activations keep their precision: the traces
 # of manipulation there are fainter than a step of 8 bits over the whole range.
 FINE_SHARE = 0.5
@@ -47,6 +47,7 @@ class Plan:
             "static" takes it from calibration pictures.
         activations: Bits of activations when static, 8 or 16.
         crops: uint8 N x S x S x 3 to calibrate with; None unless static.
+        half_below: Kernels of fewer numbers stay in half precision.
     """
 
     card: ModelCard
@@ -54,6 +55,7 @@ class Plan:
     quantise: str
     activations: int
     crops: NDArray[np.uint8] | None
+    half_below: int = HALF_BELOW
 
     @property
     def file_name(self) -> str:
