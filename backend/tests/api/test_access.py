@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -58,8 +59,7 @@ def test_nothing_about_pictures_is_open_without_a_key(closed: FlaskClient) -> No
             if method not in item or "security" not in item[method]:
                 continue
             secured += 1
-            address = path.replace("{detection_id}", str(UUID(int=1)))
-            address = address.replace("{job_id}", str(UUID(int=1)))
+            address = re.sub(r"\{\w+_id\}", str(UUID(int=1)), path)
             answer = closed.open(address, method=method.upper())
             assert problem(answer) == (401, "key-required"), path
             assert answer.headers["WWW-Authenticate"].startswith("Bearer")
