@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,9 @@ from detector.storage.database import connect
 from detector.storage.tables import Base
 from tests import faces
 from tests.servers import PostgresServer, RedisServer
+
+# Started in the background, a shell lets its children ignore Ctrl-C, and theirs would as well.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Upload = Callable[..., TestResponse]
 MakeClient = Callable[..., FlaskClient]
