@@ -72,7 +72,7 @@ test("a phone of 360 pixels shows everything without sideways scrolling", async 
   await expectNoSidewaysScroll(page);
   await expectNoSidewaysScroll(page);
   await page.goto("/models");
-  await expect(page.getByText(/gives the verdicts here/)).toBeVisible();
+  await expect(page.getByText("gives the verdicts here", { exact: true })).toBeVisible();
   await expectNoSidewaysScroll(page);
 });
 
@@ -169,7 +169,7 @@ for (const scheme of ["light", "dark"] as const) {
       await expect(page.getByRole("alert")).toBeVisible();
       await expectAccessible(page);
       await page.goto("/models");
-      await expect(page.getByText(/gives the verdicts here/)).toBeVisible();
+      await expect(page.getByText("gives the verdicts here", { exact: true })).toBeVisible();
       await expectAccessible(page);
     });
   }

@@ -28,7 +28,7 @@ test("in German a picture is judged in German words and numbers", async ({ page 
   await expectAccessible(page);
 
   await page.getByRole("link", { name: "Modelle", exact: true }).click();
-  await expect(page.getByText(/gibt hier die Urteile/)).toBeVisible();
+  await expect(page.getByText("gibt hier die Urteile", { exact: true })).toBeVisible();
   await expect(page.getByRole("region", { name: "Fehlerquoten" })).toContainText(/\d von 100/);
   await expect(page.getByRole("region", { name: "Fehlerquoten" })).not.toContainText(/\d\.\d/);
   await expectAccessible(page);

@@ -110,7 +110,7 @@ test("the models page shows the card of the model in charge", async ({ page }) =
   await page.goto("/");
   await page.getByRole("link", { name: "Models", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Models");
-  await expect(page.getByText(/gives the verdicts here/)).toBeVisible();
+  await expect(page.getByText("gives the verdicts here", { exact: true })).toBeVisible();
   const rates = page.getByRole("region", { name: "Error rates" });
   await expect(rates.getByText("Deepfakes missed")).toBeVisible();
 });
