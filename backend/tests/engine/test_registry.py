@@ -72,7 +72,7 @@ def test_a_changed_face_detector_is_noticed(weights: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nothing", "../weights/efficientnet-b0", "centerface", ""])
 def test_an_unknown_model_lists_the_known_ones(weights: Path, name: str) -> None:
-    with pytest.raises(ModelUnavailable, match="found: .*efficientnet-b0"):
+    with pytest.raises(ModelUnavailable, match=r"found: .*efficientnet-b0"):
         load_card(weights, name)
 
 
