@@ -167,11 +167,12 @@ test("the models page shows measured numbers and says which model is in charge",
       answer({ items: [aModel, { ...aModel, ...other, problem: "wrong SHA-256" }] }),
     ),
   );
-  renderApp("/models");
-  expect(await screen.findByRole("heading", { name: "efficientnet-b0" })).toBeVisible();
-  expect(screen.getByText(/gives the verdicts here/)).toBeVisible();
+  const user = renderApp("/models");
+  expect(await screen.findByRole("heading", { level: 2, name: "efficientnet-b0" })).toBeVisible();
+  expect(screen.getByText("gives the verdicts here", { exact: true })).toBeVisible();
   expect(screen.getByRole("row", { name: "dfdc › auc 0.861" })).toBeVisible();
-  expect(screen.getByText("wrong SHA-256")).toBeVisible();
+  await user.click(screen.getByRole("link", { name: "other" }));
+  expect(await screen.findByText("wrong SHA-256")).toBeVisible();
 });
 
 test("the models page shows the charts that the evaluation drew of this model alone", async () => {
