@@ -35,9 +35,9 @@ test("a picture taken with the camera is judged, and the camera goes off", async
   await page.getByRole("button", { name: "Use the camera" }).click();
   const dialog = page.getByRole("dialog", { name: "Take a picture" });
   await expect(dialog).toBeVisible();
-  await expectAccessible(page);
   const shutter = dialog.getByRole("button", { name: "Take and judge" });
   await expect(shutter).toBeEnabled();
+  await expectAccessible(page);
   const playing = () =>
     dialog.locator("video").evaluate((video: HTMLVideoElement) => video.videoWidth);
   await expect.poll(playing).toBe(1280);

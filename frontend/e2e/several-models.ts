@@ -35,11 +35,13 @@ function comparison(worse: number, goodFor: string) {
 function makeWeights(): string {
   const folder = mkdtempSync(join(tmpdir(), "detector-weights-"));
   for (const name of readdirSync(shipped)) {
-    if (/^(centerface|efficientnet-b0)\.(json|onnx)$/.test(name)) {
+    if (/^centerface\.json$|^(centerface|efficientnet-b0)\.onnx$/.test(name)) {
       symlinkSync(join(shipped, name), join(folder, name));
     }
   }
   const card = JSON.parse(readFileSync(join(shipped, `${network}.json`), "utf8"));
+  // Figures of its own would change with every training.
+  writeFileSync(join(folder, `${network}.json`), JSON.stringify({ ...card, comparison: null }));
   const add = (name: string, threshold: number, worse: number, goodFor: string) => {
     const thresholds = { real_below: threshold, deepfake_from: threshold };
     const own = { name, thresholds, quality: noGates, comparison: comparison(worse, goodFor) };
