@@ -15,7 +15,7 @@ from torch import nn
 
 from detector.engine.onnx import GATE_OUTPUT, OUTPUT_NAMES
 from detector.networks.two_expert import TwoExpertDetector
-from training.onnx_graph import pool_globally
+from training.graph_rewrite import pool_globally
 
 OPSET = 18
 # Smaller tensors save nothing worth a cast.

@@ -7,7 +7,7 @@ import onnx
 import onnxruntime as ort
 from onnx import TensorProto, helper, numpy_helper
 
-from training.onnx_graph import pool_globally
+from training.graph_rewrite import pool_globally
 
 
 def squeeze(keepdims: int) -> onnx.ModelProto:
