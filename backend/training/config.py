@@ -18,7 +18,10 @@ from training.schedule import SCHEDULES
 # Files that build on one another, so that a circle ends.
 MAX_BASES = 4
 # Settings that checkpoints from before know nothing of.
-ADDED_LATER = ("scheduler", "fine_tune_layers", "augment")
+ADDED_LATER = (
+    *("scheduler", "fine_tune_layers", "augment"),
+    *("patch_weight", "contrast_weight", "sharpness"),
+)
 
 
 class ConfigError(ValueError):
@@ -47,6 +50,9 @@ class TrainConfig:
         weight_decay: Decoupled weight decay of matrices and kernels.
         mask_weight: Weight of the mask loss beside the experts' losses.
         pair_weight: Weight of the loss that ranks each fake above its own real picture.
+        patch_weight: Weight of the loss that asks each cell of the synthetic map alone.
+        contrast_weight: Weight of the supervised contrastive loss on the pooled features.
+        sharpness: Radius of sharpness-aware minimisation; 0 for none.
         teacher: .safetensors of a trained detector to learn from, or "" for none.
         teacher_trunk: The teacher's backbone.
         teacher_weight: Weight of the loss that compares the network with its teacher.
@@ -82,6 +88,9 @@ class TrainConfig:
     weight_decay: float = 0.02
     mask_weight: float = 0.5
     pair_weight: float = 0.0
+    patch_weight: float = 0.0
+    contrast_weight: float = 0.0
+    sharpness: float = 0.0
     teacher: str = ""
     teacher_trunk: str = "efficientnet-b0"
     teacher_weight: float = 1.0
@@ -162,6 +171,9 @@ def check_config(config: TrainConfig) -> None:
     for name in ("pairs", "steps", "learning_rate"):
         if getattr(config, name) <= 0:
             raise ValueError(f"{name} must be above 0")
+    for name in ("patch_weight", "contrast_weight", "sharpness"):
+        if getattr(config, name) < 0:
+            raise ValueError(f"{name} must not be below 0")
     if config.scheduler not in SCHEDULES:
         raise ValueError(f"scheduler must be one of {', '.join(SCHEDULES)}")
     if unknown := sorted(set(config.augment) - set(AUGMENTATIONS)):

@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from detector.networks.dual_stream import DualStreamTrunk
 from detector.networks.two_expert import TwoExpertDetector
+from training.build import build_distiller, build_network, build_optimiser, rate_at
 from training.checkpoint import Progress, load_checkpoint, save_checkpoint
 from training.config import TrainConfig
 from training.cpu import speed_up_depthwise
@@ -24,11 +25,9 @@ from training.data.cache import PixelCache
 from training.data.dataset import Batch, PairBatches, make_loader
 from training.data.manifest import Row
 from training.data.pairs import training_sampler
-from training.distil import Distiller, load_teacher
 from training.freezing import train_last_layers
-from training.initial import initialise
 from training.losses import LOSS_PARTS, detector_loss
-from training.schedule import share_of_peak
+from training.sharpness import worst_nearby
 
 WEIGHTS_FILE = "network.safetensors"
 HISTORY_FILE = "history.csv"
@@ -62,14 +61,14 @@ class Trainer:
         self.folder = folder
         self.device = torch.device(device)
         self.data_digest = cache.digest
-        self.network = _channels_last(build_network(config).to(self.device))
+        self.network = build_network(config).to(self.device)
         self.average = {k: v.detach().clone() for k, v in self.network.state_dict().items()}
-        self.distiller = _distiller(self.network, config)
+        self.distiller = build_distiller(self.network, config)
         if self.distiller is not None:
             self.distiller.to(self.device)
         if self.device.type == "cpu":
             speed_up_depthwise(self.network)
-        self.optimiser = _optimiser(self.network, self.distiller, config)
+        self.optimiser = build_optimiser(self.network, self.distiller, config)
         self.step = 0
         self._resume()
         sampler = training_sampler(rows, cache, config.mix, config.hold_out)
@@ -145,7 +144,7 @@ class Trainer:
         """Return a copy of the network with the averaged weights, in evaluation mode."""
         network = build_network(self.config, initial=False).to(self.device)
         network.load_state_dict(self.average)
-        return _channels_last(network).eval()
+        return network.eval()
 
     def save(self) -> None:
         """Write a checkpoint now."""
@@ -181,25 +180,31 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group["lr"] = rate_at(self.step, config)
         batch = Batch(*(part.to(self.device, non_blocking=True) for part in batch))
-        with torch.autocast(self.device.type, torch.bfloat16):
-            output = self.network(batch.crops)
-            lesson = self.distiller(batch.crops, output) if self.distiller else None
-        loss, parts = detector_loss(
-            output, batch, config.mask_weight, config.pair_weight, config.smoothing
-        )
-        if lesson is not None:
-            loss = loss + config.teacher_weight * lesson
-        parts["teacher"] = lesson.item() if lesson is not None else 0.0
-        if not math.isfinite(loss.item()):
-            raise DivergedError(f"the loss is not a number at step {self.step}")
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        parts = self._descend(batch)
+        if config.sharpness:
+            with worst_nearby(self.network, config.sharpness):
+                self._descend(batch)
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), config.clip)
         self.optimiser.step()
         if isinstance(self.network.trunk, DualStreamTrunk):
             self.network.trunk.constrain()
         self.step += 1
         self._update_average()
+        return parts
+
+    def _descend(self, batch: Batch) -> dict[str, float]:
+        """Leave the gradient of a batch in the parameters and return the parts of its loss."""
+        with torch.autocast(self.device.type, torch.bfloat16):
+            output = self.network(batch.crops)
+            lesson = self.distiller(batch.crops, output) if self.distiller else None
+        loss, parts = detector_loss(output, batch, self.config)
+        if lesson is not None:
+            loss = loss + self.config.teacher_weight * lesson
+        parts["teacher"] = lesson.item() if lesson is not None else 0.0
+        if not math.isfinite(loss.item()):
+            raise DivergedError(f"the loss is not a number at step {self.step}")
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
         return parts
 
     def _set_mode(self) -> None:
@@ -238,53 +243,3 @@ class Trainer:
             if fresh:
                 writer.writerow(["step", *parts, "learning_rate", "images_per_second"])
             writer.writerow([self.step, *parts.values(), lr, round(rate, 2)])
-
-
-def build_network(config: TrainConfig, initial: bool = True) -> TwoExpertDetector:
-    """Return the network of a run, with its initial weights unless told otherwise."""
-    network = TwoExpertDetector(
-        config.trunk, dropout=config.dropout, drop_connect=config.drop_connect
-    )
-    if initial:
-        initialise(network, config.initial)
-    return network
-
-
-def _channels_last(network: TwoExpertDetector) -> TwoExpertDetector:
-    """Lay kernels out as the convolutions of oneDNN and cuDNN read them fastest."""
-    for parameter in network.parameters():
-        if parameter.ndim == 4:
-            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
-    return network
-
-
-def rate_at(step: int, config: TrainConfig) -> float:
-    """Return the learning rate: constant for the heads, then warm-up and the schedule."""
-    if step < config.head_steps:
-        return config.head_learning_rate
-    done = step - config.head_steps
-    if done < config.warmup_steps:
-        return config.learning_rate * (done + 1) / config.warmup_steps
-    span = max(config.steps - config.head_steps - config.warmup_steps, 1)
-    over = min((done - config.warmup_steps) / span, 1.0)
-    return config.learning_rate * share_of_peak(config.scheduler, over)
-
-
-def _distiller(network: TwoExpertDetector, config: TrainConfig) -> Distiller | None:
-    if not config.teacher:
-        return None
-    teacher = _channels_last(load_teacher(Path(config.teacher), config.teacher_trunk))
-    return Distiller(teacher, network.mask_coarse.in_channels)
-
-
-def _optimiser(
-    network: TwoExpertDetector, distiller: Distiller | None, config: TrainConfig
-) -> torch.optim.AdamW:
-    parameters = [*network.parameters(), *(distiller.parameters() if distiller else ())]
-    decayed = [p for p in parameters if p.ndim > 1]
-    plain = [p for p in parameters if p.ndim <= 1]
-    groups = [
-        {"params": decayed, "weight_decay": config.weight_decay},
-        {"params": plain, "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=config.learning_rate, betas=(0.9, 0.98), fused=True)

@@ -14,13 +14,13 @@ from detector.config import ROOT
 from detector.engine.registry import load_card, load_engine
 from tests.conftest import WEIGHTS
 from tests.training.dataset import write_dataset
+from training.build import rate_at
 from training.checkpoint import CheckpointError, load_checkpoint
 from training.config import ConfigError, TrainConfig, load_config
 from training.data.cache import build_cache
 from training.data.manifest import read_manifest
 from training.data.pairs import Mix, PairSampler
 from training.evaluation.shortcuts import ShortcutError, probe_training_pairs, require_no_shortcut
-from training.loop import rate_at
 
 CONFIG = """
 initial = "random"

@@ -43,6 +43,7 @@ from training.package import load_halved
     is_flag=True,
     help="Measure the scores that were kept last time again, without running the network.",
 )
+@click.option("--mirrored", is_flag=True, help="Look twice: at each face and at its mirror image.")
 @click.option("--limit", default=LIMIT, show_default=True, help="Pictures of each at most.")
 @click.option("--threads", default=1, show_default=True)
 def judge(
@@ -51,6 +52,7 @@ def judge(
     path: Path,
     names: tuple[str, ...],
     stored: bool,
+    mirrored: bool,
     limit: int,
     threads: int,
 ) -> None:
@@ -69,11 +71,14 @@ def judge(
     else:
         network = load_halved(path, config)
         with tqdm(unit="crop", disable=None) as bar:
-            scores = judge_network(network, config.size, rows, opened, names, limit, bar.update)
+            scores = judge_network(
+                network, config.size, rows, opened, names, limit, bar.update, mirrored
+            )
         save_scores(scores, folder / SCORES_FILE)
     figures = {
         "command": f"python -m training judge-network --network {path.name} "
-        + " ".join(f'--hold-out "{name}"' for name in names),
+        + " ".join(f'--hold-out "{name}"' for name in names)
+        + (" --mirrored" if mirrored else ""),
         "kind": "held-out",
         "hold_out": list(names),
         "seen": sorted(set(names) - set(config.hold_out)),

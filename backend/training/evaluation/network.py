@@ -30,6 +30,7 @@ def judge_network(
     names: tuple[str, ...],
     limit: int,
     progress: Callable[[int], object],
+    mirrored: bool = False,
 ) -> HeldOutScores:
     """Score a network on what it was trained without, in all tiers.
 
@@ -43,6 +44,7 @@ def judge_network(
         names: What training left out, as in `TrainConfig.hold_out`.
         limit: Pictures at most of a generator or source.
         progress: Called with the number of crops just scored.
+        mirrored: Take the mean of the logits of a crop and of its mirror image.
 
     Raises:
         ManifestError: A name fits no picture.
@@ -54,7 +56,12 @@ def judge_network(
         for start in range(0, len(sample.rows), CHUNK):
             part = sample.rows[start : start + CHUNK]
             crops = [_crop(cache[numbers[row.path]], row, tier, encode, size) for row in part]
-            logits[tier][start : start + CHUNK] = network_logits(network, np.stack(crops))
+            stack = np.stack(crops)
+            scored = network_logits(network, stack)
+            if mirrored:
+                flipped = np.ascontiguousarray(stack[:, :, ::-1])
+                scored = (scored + network_logits(network, flipped)) / 2
+            logits[tier][start : start + CHUNK] = scored
             progress(len(part))
     return HeldOutScores(sample, logits)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from safetensors.torch import save_file
 
+from training.build import build_network
 from training.config import TrainConfig
-from training.loop import HISTORY_FILE, WEIGHTS_FILE, build_network
+from training.loop import HISTORY_FILE, WEIGHTS_FILE
 
 NAMES = ("generator:drawn synthetic",)
 STEPS = 4
