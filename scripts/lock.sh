@@ -22,6 +22,7 @@ compile "$@" --constraint requirements-train.txt --constraint requirements-scale
 
 # An installer's address has no place in a lock, and pip-compile comments on the unhashed torch.
 sed -i.bak -e '/^# The following packages are considered to be unsafe/,$d' requirements*.txt
+sed -i.bak -e '${/^$/d;}' requirements*.txt
 rm -f requirements*.txt.bak
 if grep -nE '://|^--(index|extra|find|trusted)' requirements*.txt; then
   echo "a lock file names a download address" >&2
