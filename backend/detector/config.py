@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from environs import Env, EnvValidationError, validate
 from marshmallow import ValidationError
 
 from detector.config_access import Access, Network, parse_access
+from detector.config_jobs import JobsKind, SpoolKind, parse_jobs
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -22,8 +22,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 EngineKind = Literal["onnx", "torch"]
 Environment = Literal["development", "production"]
-JobsKind = Literal["embedded", "celery"]
-SpoolKind = Literal["auto", "directory", "database"]
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -177,7 +175,7 @@ def _parse(env: Env) -> dict[str, Any]:
         "min_free_bytes": env.int(
             "DETECTOR_MIN_FREE_BYTES", 20_000_000, validate=validate.Range(min=0)
         ),
-        **_parse_jobs(env),
+        **parse_jobs(env, ROOT),
         "cors_origins": _tuple(
             env.list(
                 "DETECTOR_CORS_ORIGINS",
@@ -191,42 +189,6 @@ def _parse(env: Env) -> dict[str, Any]:
     }
 
 
-def _parse_jobs(env: Env) -> dict[str, Any]:
-    at_least_one = validate.Range(min=1)
-    return {
-        "jobs": env.str(
-            "DETECTOR_JOBS", "embedded", validate=validate.OneOf(["embedded", "celery"])
-        ),
-        "redis_url": env.str(
-            "REDIS_URL",
-            "redis://localhost:6379/0",
-            validate=validate.Regexp(
-                r"rediss?://[^/\s]+(/\d+)?\Z", error="Must be such as redis://localhost:6379/0."
-            ),
-        ),
-        "job_workers": env.int(
-            "DETECTOR_JOB_WORKERS", os.cpu_count() or 1, validate=validate.Range(min=0, max=256)
-        ),
-        "job_max_files": env.int(
-            "DETECTOR_JOB_MAX_FILES", 1_000, validate=validate.Range(min=1, max=100_000)
-        ),
-        "job_max_bytes": env.int("DETECTOR_JOB_MAX_BYTES", 500_000_000, validate=at_least_one),
-        "job_max_waiting": env.int("DETECTOR_JOB_MAX_WAITING", 10_000, validate=at_least_one),
-        "job_kept_days": env.int("DETECTOR_JOB_KEPT_DAYS", 7, validate=at_least_one),
-        "job_lease_seconds": env.float(
-            "DETECTOR_JOB_LEASE_SECONDS", 60.0, validate=validate.Range(min=5, max=3600)
-        ),
-        "spool": env.str(
-            "DETECTOR_SPOOL", "auto", validate=validate.OneOf(["auto", "directory", "database"])
-        ),
-        "spool_dir": ROOT / env.path("DETECTOR_SPOOL_DIR", Path("var/spool")),
-        "webhook_secret": env.str("DETECTOR_WEBHOOK_SECRET", "", validate=_webhook_secret) or None,
-        "event_streams": env.int(
-            "DETECTOR_EVENT_STREAMS", 2, validate=validate.Range(min=0, max=1000)
-        ),
-    }
-
-
 _model_name = validate.Regexp(
     r"[a-z0-9][a-z0-9._-]*\Z", error="Must be a model name such as efficientnet-b0."
 )
@@ -235,16 +197,6 @@ _model_name = validate.Regexp(
 def _model_names(values: list[str]) -> None:
     for value in _tuple(values):
         _model_name(value)
-
-
-def _webhook_secret(value: str) -> None:
-    if value and len(value) < 24:
-        raise ValidationError("Must have at least 24 characters; take `openssl rand -base64 32`.")
-    if value.startswith("whsec_"):
-        try:
-            base64.b64decode(value.removeprefix("whsec_"), validate=True)
-        except ValueError:
-            raise ValidationError("Must be base64 after whsec_.") from None
 
 
 def _tuple(values: list[str] | None) -> tuple[str, ...]:
