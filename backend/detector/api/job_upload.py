@@ -19,10 +19,10 @@ from detector.api.upload import FORM_OVERHEAD, InMemoryRequest, ReceivedFile, di
 from detector.config import Settings
 from detector.engine.registry import ModelUnavailable
 from detector.imaging.sniff import ACCEPTED_TYPES
-from detector.services.archives import ArchiveError, ArchiveLimits
+from detector.services.archive_limits import ArchiveError, ArchiveLimits
 from detector.services.idempotency import IdempotencyKey, fingerprint
 from detector.services.incoming import Incoming, IncomingFile
-from detector.services.jobs import JobOrder
+from detector.services.job_order import JobOrder
 from detector.services.models import UnknownModel
 from detector.services.outbound import OutboundError
 

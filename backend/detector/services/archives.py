@@ -18,12 +18,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-CHUNK = 256 * 1024
+from detector.services.archive_limits import (
+    CHUNK,
+    ArchiveError,
+    ArchiveLimits,
+    Budget,
+    check_growth,
+)
+
 # Headers of an archive are read in one piece; larger ones are made to fill the memory.
 _LARGEST_READ = 2 * 1024 * 1024
-# Photographs are compressed already: what grows this much was made to.
-MAX_RATIO = 200
-_RATIO_FROM = 10_000_000
 # A disk that takes nothing is no fault of the archive.
 _OUR_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 _FAULTS = (
@@ -39,28 +43,6 @@ _FAULTS = (
     RuntimeError,
     MemoryError,
 )
-
-
-class ArchiveError(Exception):
-    """An archive that is not taken apart; `code` is the stable slug of the reason."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
-        self.detail = detail
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveLimits:
-    """What an archive may hold: files, bytes of all files together, bytes of one file.
-
-    A file over `max_file_bytes` is cut one byte behind the limit, so that whoever judges it
-    refuses that file alone.
-    """
-
-    max_files: int
-    max_bytes: int
-    max_file_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +69,7 @@ def unpack(
     Raises:
         ArchiveError: `unsupported-archive`, `damaged-archive` or `job-too-large`.
     """
-    budget = _Budget(limits, archive.stat().st_size)
+    budget = Budget(limits, archive.stat().st_size)
     with _faults(), _members(archive, limits) as members:
         for member in members:
             if _hidden(member.name):
@@ -137,8 +119,7 @@ def _members(archive: Path, limits: ArchiveLimits) -> Iterator[Iterator[Member]]
 
 def _zip_members(opened: zipfile.ZipFile, limits: ArchiveLimits) -> Iterator[Member]:
     entries = opened.infolist()
-    if len(entries) > 4 * limits.max_files + 1000:
-        raise _too_many(limits)
+    limits.check_entries(len(entries))
     for entry in entries:
         # The upper half holds the mode of Unix: regular files, or a writer that states none.
         kind = entry.external_attr >> 28
@@ -157,47 +138,20 @@ def _tar_members(file: IO[bytes], limits: ArchiveLimits) -> Iterator[Member]:
     file.seek(0)
     with tarfile.TarFile(fileobj=_Bounded(file)) as opened:
         for seen, entry in enumerate(opened):
-            if seen > 4 * limits.max_files + 1000:
-                raise _too_many(limits)
+            limits.check_entries(seen)
             stream = opened.extractfile(entry) if entry.isreg() else None
             if stream is not None and not entry.issparse():
                 yield Member(entry.name, stream)
 
 
 def _gunzip(source: IO[bytes], target: IO[bytes], limits: ArchiveLimits, packed: int) -> None:
-    total, most = 0, limits.max_bytes + 2048 * limits.max_files
+    total, headers = 0, 2048 * limits.max_files
     with gzip.GzipFile(fileobj=source) as stream:
         while piece := stream.read(CHUNK):
             total += len(piece)
-            _check_growth(total, packed)
-            if total > most:
-                raise _too_large(limits)
+            check_growth(total, packed)
+            limits.check_bytes(total - headers)
             target.write(piece)
-
-
-class _Budget:
-    """Counts files and bytes as they come out."""
-
-    def __init__(self, limits: ArchiveLimits, packed: int) -> None:
-        self._limits = limits
-        self._packed = packed
-        self._files = 0
-        self._bytes = 0
-
-    def file(self) -> None:
-        self._files += 1
-        if self._files > self._limits.max_files:
-            raise _too_many(self._limits)
-
-    def pieces(self, stream: IO[bytes]) -> Iterator[bytes]:
-        left = self._limits.max_file_bytes + 1
-        while left and (piece := stream.read(min(CHUNK, left))):
-            left -= len(piece)
-            self._bytes += len(piece)
-            _check_growth(self._bytes, self._packed)
-            if self._bytes > self._limits.max_bytes:
-                raise _too_large(self._limits)
-            yield piece
 
 
 class _Bounded(io.RawIOBase):
@@ -223,29 +177,6 @@ class _Bounded(io.RawIOBase):
         if len(data) > _LARGEST_READ:
             raise ArchiveError("job-too-large", "The archive's list of files is too large.")
         return data
-
-
-def _check_growth(unpacked: int, packed: int) -> None:
-    if unpacked > _RATIO_FROM and unpacked > MAX_RATIO * packed:
-        raise ArchiveError(
-            "job-too-large",
-            f"The archive unpacks to more than {MAX_RATIO} times its size, as no photographs do.",
-        )
-
-
-def _too_many(limits: ArchiveLimits) -> ArchiveError:
-    return ArchiveError(
-        "job-too-large",
-        f"A job may have at most {limits.max_files:,} files. Send the rest as another job.",
-    )
-
-
-def _too_large(limits: ArchiveLimits) -> ArchiveError:
-    return ArchiveError(
-        "job-too-large",
-        f"The files in the archive have more than {limits.max_bytes:,} bytes together. "
-        "Send them as several jobs.",
-    )
 
 
 def _hidden(name: str) -> bool:

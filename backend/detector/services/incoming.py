@@ -13,7 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from detector.services.archives import ArchiveError, ArchiveLimits, unpack
+from detector.services.archive_limits import ArchiveError, ArchiveLimits
+from detector.services.archives import unpack
 
 _FOLDER = "incoming"
 

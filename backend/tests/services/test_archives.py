@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.services.archives import ArchiveError, ArchiveLimits
+from detector.services.archive_limits import ArchiveError, ArchiveLimits
 from detector.services.incoming import Incoming
 
 LIMITS = ArchiveLimits(max_files=20, max_bytes=30_000_000, max_file_bytes=1_000_000)
