@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -17,11 +17,10 @@ from detector.services.idempotency import (
     KeyTaken,
     unless_taken,
 )
-from detector.services.incoming import IncomingFile
+from detector.services.job_order import JobOrder
 from detector.services.job_report import Job, JobItem, JobItemPage, JobPage, to_item, to_job
 from detector.services.spool import Spool
 from detector.storage.job_repository import JobRepository
-from detector.storage.job_tables import JobRow, WebhookRow
 from detector.storage.ownership import EVERYONE, Owner
 
 _BATCH = 200
@@ -39,16 +38,6 @@ class SpoolUnavailable(Exception):
     """There is no room for pictures that wait, or the directory cannot be written."""
 
     retry_after = 60
-
-
-@dataclass(frozen=True, slots=True)
-class JobOrder:
-    """What a client wants: files with the names to show, a model, and whom to tell."""
-
-    files: Sequence[tuple[str | None, IncomingFile]]
-    model: str
-    webhook_url: str | None = None
-    key: IdempotencyKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,31 +214,9 @@ class Jobs:
 
     def _write(self, job_id: UUID, order: JobOrder) -> None:
         now = datetime.now(UTC)
-        job = JobRow(
-            id=job_id,
-            owner=self._owner.name,
-            status="queued",
-            model=order.model,
-            created_at=now,
-            expires_at=now + self._rules.kept,
-            total=len(order.files),
-            done=0,
-            judged=0,
-            failed=0,
+        self._rows.add(
+            order.job_row(job_id, self._owner, now, self._rules.kept),
+            order.item_rows(now),
+            order.webhook_row(),
+            order.key.row(job_id) if order.key else None,
         )
-        items = [
-            {
-                "position": position,
-                "filename": name,
-                "status": "waiting",
-                "available_at": now,
-                "attempts": 0,
-            }
-            for position, (name, _) in enumerate(order.files)
-        ]
-        webhook = None
-        if order.webhook_url is not None:
-            webhook = WebhookRow(
-                id=uuid.uuid4(), url=order.webhook_url, status="waiting", attempts=0
-            )
-        self._rows.add(job, items, webhook, order.key.row(job_id) if order.key else None)
