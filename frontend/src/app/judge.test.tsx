@@ -30,6 +30,8 @@ test("a chosen photo leads to a verdict in words, scores with marks and the erro
   const rates = screen.getByRole("region", { name: "How often this model is wrong" });
   expect(within(rates).getByText("1.3 of 100")).toBeVisible();
   expect(within(rates).getByText("5 of 100")).toBeVisible();
+  expect(within(rates).getByText("Pictures left inconclusive")).toBeVisible();
+  expect(within(rates).getByText("12 of 100")).toBeVisible();
   expect(screen.getByRole("img", { name: "Map of altered areas" })).toBeInTheDocument();
   expect(screen.getByText(/Evidence is not proof/)).toBeVisible();
 });

@@ -11,7 +11,10 @@ test("a quotation carries the verdict, the file's fingerprint and the error rate
   const text = await navigator.clipboard.readText();
   expect(text).toContain("Strong evidence that the face in this picture was altered.");
   expect(text).toContain(`SHA-256 ${"ab".repeat(32)}`);
-  expect(text).toContain("wrongly flagged 1.3 of 100 real pictures");
+  expect(text).toContain(
+    "In tests it left 12 of 100 pictures inconclusive, wrongly flagged 1.3 of 100 real pictures " +
+      "and, among those it decided, missed 5 of 100 deepfakes.",
+  );
 });
 
 test("the detection can be downloaded as JSON under the picture's name", async () => {

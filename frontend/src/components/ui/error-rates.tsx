@@ -3,13 +3,13 @@ import type { ModelFacts } from "@/lib/api";
 import { cx } from "@/lib/cx";
 import { ofHundred } from "@/lib/format";
 
-const columns = 25;
+const columns = 10;
 const dots = Array.from({ length: 100 }, (_, index) => index);
 
 function Dots({ rate }: { rate: number }) {
   const marked = rate > 0 ? Math.max(1, Math.round(rate * 100)) : 0;
   return (
-    <svg viewBox="0 0 250 40" aria-hidden="true" className="mt-1.5 block w-full max-w-sm">
+    <svg viewBox="0 0 100 100" aria-hidden="true" className="mt-1.5 block w-full max-w-34">
       {dots.map((index) => (
         <circle
           key={index}
@@ -26,8 +26,8 @@ function Dots({ rate }: { rate: number }) {
 function Rate({ rate, label }: { rate: number | null; label: string }) {
   const { t } = useTranslation();
   return (
-    <div>
-      <dt className="text-soft">{label}</dt>
+    <div className="row-span-2 grid min-w-0 grid-rows-subgrid gap-0">
+      <dt className="text-sm break-words hyphens-auto text-soft sm:text-base">{label}</dt>
       <dd className="font-semibold">
         {rate === null ? t("rates.notMeasured") : ofHundred(rate)}
         {rate === null ? null : <Dots rate={rate} />}
@@ -38,20 +38,17 @@ function Rate({ rate, label }: { rate: number | null; label: string }) {
 
 type ErrorRatesProps = { rates: ModelFacts["error_rates"]; className?: string };
 
-/** How often the model errs, as counts of a hundred that can be seen. */
+/** How often the model decides and how often it errs then, as counts of a hundred to be seen. */
 export function ErrorRates({ rates, className }: ErrorRatesProps) {
   const { t } = useTranslation();
-  const undecided = rates.inconclusive_rate;
   return (
     <div className={cx("space-y-3", className)}>
-      <dl className="grid gap-4 sm:grid-cols-2 lg:grid-cols-1 xl:grid-cols-2">
+      <dl className="grid max-w-2xl grid-cols-3 gap-x-4 sm:gap-x-6">
+        <Rate label={t("rates.undecided")} rate={rates.inconclusive_rate} />
         <Rate label={t("rates.wrong")} rate={rates.false_positive_rate} />
         <Rate label={t("rates.missed")} rate={rates.miss_rate} />
       </dl>
-      <p className="text-sm text-soft">
-        {undecided === null ? null : t("rates.undecided", { rate: ofHundred(undecided) })}{" "}
-        {t("rates.counted")}
-      </p>
+      <p className="text-sm text-soft">{t("rates.counted")}</p>
     </div>
   );
 }

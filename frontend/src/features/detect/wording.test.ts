@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { act, decisiveFace, groundLine, headline, reasonWords } from "@/features/detect/wording";
+import {
+  act,
+  decisiveFace,
+  groundLine,
+  headline,
+  ratesLine,
+  reasonWords,
+} from "@/features/detect/wording";
 import { aDetection, aFace } from "@/testing/fixtures";
 
 const real = { verdict: "real" as const, probability: 0.05, manipulated: 0.04, synthetic: 0.02 };
@@ -44,4 +51,13 @@ test("every reason of the API has words of its own, and an unknown one is not hi
   expect(new Set(titles).size).toBe(codes.length);
   expect(reasonWords("views_disagree").title).toBe("The evidence is too poor to judge.");
   expect(reasonWords("small_face", aFace()).title).toBe("The face is too small (240 pixels).");
+});
+
+test("errors are never told without the share of pictures that was left open", () => {
+  const { model } = aDetection();
+  const rates = { ...model.error_rates, inconclusive_rate: 0.874, miss_rate: 0.023 };
+  expect(ratesLine({ ...model, error_rates: rates })).toMatch(
+    /left 87 of 100 .* missed 2.3 of 100/,
+  );
+  expect(ratesLine({ ...model, error_rates: { ...rates, inconclusive_rate: null } })).toBe("");
 });

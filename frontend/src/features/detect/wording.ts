@@ -47,9 +47,10 @@ export function groundLine(detection: Detection): string {
   if (!face || detection.verdict === "inconclusive") return "";
   const alone = detection.faces.length === 1;
   if (detection.verdict === "real") {
-    const from = percent(detection.model.thresholds.deepfake_from);
+    const { real_below, deepfake_from } = detection.model.thresholds;
+    const marks = { below: percent(real_below), from: percent(deepfake_from) };
     const score = percent(face.probability);
-    return t(alone ? "ground.realOnly" : "ground.realHighest", { score, from });
+    return t(alone ? "ground.realOnly" : "ground.realHighest", { score, ...marks });
   }
   const lead = face.manipulated >= face.synthetic ? "altered" : "generated";
   const score = percent(lead === "altered" ? face.manipulated : face.synthetic);
@@ -114,10 +115,19 @@ export function calibrationLine(model: ModelFacts): string {
 }
 
 /** How often the model was wrong in tests, in one line; nothing when that was not measured. */
-export function ratesLine(model: ModelFacts): string {
-  const { false_positive_rate: wrong, miss_rate: missed } = model.error_rates;
-  if (wrong === null || missed === null) return "";
-  return t("quotation.rates", { wrong: ofHundred(wrong), missed: ofHundred(missed) });
+export function ratesLine({ error_rates }: ModelFacts): string {
+  const {
+    inconclusive_rate: undecided,
+    false_positive_rate: wrong,
+    miss_rate: missed,
+  } = error_rates;
+  // Few errors say little of a model that hardly ever decides.
+  if (undecided === null || wrong === null || missed === null) return "";
+  return t("quotation.rates", {
+    undecided: ofHundred(undecided),
+    wrong: ofHundred(wrong),
+    missed: ofHundred(missed),
+  });
 }
 
 /** A passage to paste into an article or a ticket: verdict, file, model and its errors. */

@@ -20,13 +20,13 @@ export function TierTable({ card }: { card: Card | null }) {
               {t("tiers.delivery")}
             </th>
             <th scope="col" className="py-1.5 pr-4">
-              {t("common:rates.wrong")}
+              {t("common:rates.undecided")}
             </th>
             <th scope="col" className="py-1.5 pr-4">
-              {t("common:rates.missed")}
+              {t("common:rates.wrong")}
             </th>
             <th scope="col" className="py-1.5">
-              {t("tiers.undecided")}
+              {t("common:rates.missed")}
             </th>
           </tr>
         </thead>
@@ -36,9 +36,9 @@ export function TierTable({ card }: { card: Card | null }) {
               <th scope="row" className="py-1.5 pr-4 font-normal">
                 {t(`tiers.${tier}`)}
               </th>
+              <td className="py-1.5 pr-4">{cell(rates.inconclusive_rate)}</td>
               <td className="py-1.5 pr-4">{cell(rates.false_positive_rate)}</td>
-              <td className="py-1.5 pr-4">{cell(rates.miss_rate)}</td>
-              <td className="py-1.5">{cell(rates.inconclusive_rate)}</td>
+              <td className="py-1.5">{cell(rates.miss_rate)}</td>
             </tr>
           ))}
         </tbody>
