@@ -9,10 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.api.callers import ADMIN_KEY, LIST
 from tests.conftest import MakeClient
-
-LIST = "/api/v1/detections"
-ADMIN_KEY = "the-operator-has-put-this-into-the-environment"
 
 
 @pytest.fixture

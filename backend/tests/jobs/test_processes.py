@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +21,7 @@ from click.testing import CliRunner
 from detector.cli import main
 from detector.services.webhooks import signature
 from tests import faces
+from tests.receiver import Receiver, receiving
 from tests.server.process import ServerProcess, WorkerProcess
 
 SECRET = "a secret of at least 24 characters"
@@ -37,29 +37,6 @@ class Process(Protocol):
     def kill(self) -> None: ...
 
 
-class Receiver(HTTPServer):
-    """Takes webhooks."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.received: list[tuple[dict[str, str], bytes]] = []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Remembers what is posted."""
-
-    def do_POST(self) -> None:
-        assert isinstance(self.server, Receiver)
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.received.append((dict(self.headers), body))
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        """Print nothing."""
-
-
 @dataclass
 class Cluster:
     """Servers that answer, and everything that may be killed, by name."""
@@ -71,10 +48,8 @@ class Cluster:
 
 @pytest.fixture(scope="module")
 def receiver() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.shutdown()
-    receiver.server_close()
+    with receiving() as receiver:
+        yield receiver
 
 
 def environ(receiver: Receiver, **more: str) -> dict[str, str]:

@@ -7,9 +7,7 @@ import hashlib
 import hmac
 import io
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_network
 from typing import Any
 
@@ -19,44 +17,17 @@ from sqlalchemy import text
 
 from detector.services.webhooks import BACK_OFF, signature
 from tests.conftest import MakeClient
+from tests.receiver import Receiver, receiving
 
 KEY = bytes(range(32))
 SECRET = f"whsec_{base64.b64encode(KEY).decode()}"
 LOCAL = (ip_network("127.0.0.0/8"),)
 
 
-class Receiver(HTTPServer):
-    """Answers with the next of `answers` and remembers what came."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.answers: list[int] = []
-        self.received: list[tuple[dict[str, str], bytes]] = []
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Takes one message."""
-
-    def do_POST(self) -> None:
-        assert isinstance(self.server, Receiver)
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.received.append((dict(self.headers), body))
-        self.send_response(self.server.answers.pop(0))
-        self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        """Print nothing."""
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    receiver = Receiver()
-    thread = threading.Thread(target=receiver.serve_forever, daemon=True)
-    thread.start()
-    yield receiver
-    receiver.shutdown()
-    thread.join()
-    receiver.server_close()
+    with receiving() as receiver:
+        yield receiver
 
 
 def work(client: FlaskClient) -> None:
