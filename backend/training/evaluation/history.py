@@ -50,7 +50,8 @@ def draw_run(run: Path, folder: Path) -> str:
     measured = run / VALIDATION_FILE
     validation = read_history(measured) if measured.is_file() else None
     rest = ("step", "learning_rate", "images_per_second")
-    losses = [name for name in columns if name not in rest]
+    # A part that a run does without stays at nought.
+    losses = [name for name in columns if name not in rest and columns[name].any()]
     widths = (2, 1, 1) if validation is None else (2, 1.3, 1, 1)
 
     def draw(figure: Figure) -> None:
