@@ -134,7 +134,8 @@ test("a failed comparison is said and can be tried again with the same key", asy
 });
 
 test.each([
-  [{ a: "deepfake", b: "inconclusive" }, "Some models give no verdict."],
+  [{ a: "deepfake", b: "deepfake", c: "inconclusive" }, "Some models give no verdict."],
+  [{ a: "deepfake", b: "inconclusive" }, "Only a gives a verdict."],
   [{ a: "inconclusive", b: "inconclusive" }, "None of the 2 models gives a verdict."],
   [{ a: "deepfake", b: "deepfake" }, "All 2 models see evidence of a deepfake."],
 ] as const)("verdicts %o read: %s", async (said, line) => {

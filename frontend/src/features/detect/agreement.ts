@@ -9,6 +9,11 @@ const unanimous = { real: "agreeReal", deepfake: "agreeFake", inconclusive: "agr
 export function togetherLine({ agreement, faces, detections }: Comparison): string {
   if (agreement === null) return t("together.headline.alone");
   if (faces.length === 0) return t("together.headline.noFace");
+  const decided = detections.filter(({ verdict }) => verdict !== "inconclusive");
+  // "The others do not contradict each other" would be no news of one.
+  if (agreement === "mixed" && decided.length === 1) {
+    return t("together.headline.mixedOne", { model: decided[0]?.model.name });
+  }
   if (agreement !== "agree") return t(`together.headline.${agreement}`);
   const said = new Set(faces.flatMap((face) => face.opinions.map(({ verdict }) => verdict)));
   const [only] = said;

@@ -6,7 +6,7 @@ type Numbers = NonNullable<Model["comparison"]>;
 const decimals = (digits: number) => (value: number) =>
   number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const millions = (value: number) =>
-  number(value, { notation: "compact", maximumSignificantDigits: 3 });
+  number(value, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 });
 const milliseconds = (value: number) =>
   number(value, { style: "unit", unit: "millisecond", maximumSignificantDigits: 3 });
 const megabytes = (value: number) =>

@@ -5,6 +5,7 @@ import { VerdictMark } from "@/components/ui/verdict-mark";
 import { FaceCut } from "@/features/detect/components/face-cut";
 import { faceLine, headline, ratesLine, reasonWords } from "@/features/detect/wording";
 import type { Detection, Face } from "@/lib/api";
+import { markedShare } from "@/lib/colour-map";
 import { cx } from "@/lib/cx";
 import { share } from "@/lib/format";
 import type { Drawable } from "@/lib/pictures/use-shrunk";
@@ -15,7 +16,8 @@ type OpinionProps = { detection: Detection; face: Face; drawable: Drawable | nul
 
 function Opinion({ detection, face, drawable }: OpinionProps) {
   const { t } = useTranslation("detect");
-  const weak = face.map.kind === "manipulated" && face.verdict !== "deepfake";
+  const marked = face.map.kind === "manipulated" && markedShare(face.map) >= 0.01;
+  const weak = marked && face.verdict !== "deepfake";
   return (
     <>
       <p className="flex items-center gap-2 text-lg font-semibold">

@@ -10,7 +10,12 @@ const gates = [
 
 function Mark({ passed }: { passed: boolean }) {
   return (
-    <svg viewBox="0 0 24 24" aria-hidden="true" className="size-4 shrink-0" fill="none">
+    <svg
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      className="mt-0.5 size-3.5 shrink-0 sm:size-4"
+      fill="none"
+    >
       <path
         d={passed ? "M4 13l5 5L20 6" : "M12 4v10M12 18v3"}
         stroke="currentColor"
@@ -37,11 +42,13 @@ export function QualityGates({ face }: { face: Face }) {
           const passed = !face.reasons.includes(reason);
           return (
             <li key={key} className="border border-line bg-sheet px-2 py-2 sm:px-3">
-              <span className="flex flex-wrap items-baseline justify-between gap-x-1 text-sm text-soft">
-                {t(`gate.${key}`)} <Mark passed={passed} />
+              <span className="block text-sm break-words hyphens-auto text-soft">
+                {t(`gate.${key}`)}
               </span>
               <span className="block font-semibold">{measured[key]}</span>
-              <span className="block text-sm">{t(passed ? "gate.enough" : "gate.tooLow")}</span>
+              <span className="flex flex-wrap items-start gap-x-1.5 text-sm">
+                <Mark passed={passed} /> {t(passed ? "gate.enough" : "gate.tooLow")}
+              </span>
             </li>
           );
         })}

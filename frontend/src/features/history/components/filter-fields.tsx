@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
+import { cx } from "@/lib/cx";
 
 export const fieldClass = "min-h-11 w-full min-w-0 border border-edge bg-paper px-3";
 
@@ -32,7 +33,7 @@ export function Range({ label, type, low, high, onChange }: RangeProps) {
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1 text-sm font-semibold">{label}</legend>
-      <div className="flex items-center gap-2">
+      <div className={cx("flex items-center gap-2", type === "date" && "max-sm:flex-col")}>
         <input
           type={type}
           {...limits}
@@ -42,7 +43,9 @@ export function Range({ label, type, low, high, onChange }: RangeProps) {
           onChange={(event) => onChange(event.target.value, high)}
           className={fieldClass}
         />
-        <span aria-hidden="true">–</span>
+        <span aria-hidden="true" className={cx(type === "date" && "max-sm:hidden")}>
+          –
+        </span>
         <input
           type={type}
           {...limits}

@@ -33,19 +33,26 @@ export function HistoryRow({ item, link, onDelete }: HistoryRowProps) {
   return (
     <div className="flex items-center gap-3 border-t border-line py-2.5 sm:gap-4">
       <Thumb item={item} />
-      <div className="grid min-w-0 flex-1 gap-x-6 sm:grid-cols-[minmax(0,1fr)_15rem_9.5rem] sm:items-center lg:grid-cols-[minmax(0,1fr)_20rem_13rem]">
-        {link(item.id, name, "truncate py-1 font-semibold underline-offset-4 hover:underline")}
-        <p className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+      <div className="grid min-w-0 flex-1 gap-x-6 sm:grid-cols-[minmax(0,1fr)_9.5rem] sm:items-center lg:grid-cols-[minmax(0,1fr)_20rem_13rem]">
+        {link(
+          item.id,
+          name,
+          "truncate py-1 font-semibold underline-offset-4 hover:underline sm:max-lg:col-span-2",
+        )}
+        <p className="flex min-w-0 flex-wrap items-baseline gap-x-2 text-sm lg:text-base">
           <span className="relative pl-6">
-            <VerdictMark verdict={item.verdict} className="absolute top-1 left-0 size-4" />
+            <VerdictMark
+              verdict={item.verdict}
+              className="absolute top-0.5 left-0 size-4 lg:top-1"
+            />
             {verdictLabel(item.verdict)}
             {item.probability === null ? null : (
-              <span className="text-soft"> · {percent(item.probability)}</span>
+              <span className="whitespace-nowrap text-soft"> · {percent(item.probability)}</span>
             )}
           </span>
           {item.feedback ? <FeedbackMark rating={item.feedback} /> : null}
         </p>
-        <p className="truncate text-sm text-soft">
+        <p className="truncate text-sm text-soft sm:max-lg:text-right">
           {moment(item.created_at)}
           <span className="sr-only">, {t("common:faces", { count: item.faces_count })}</span>
         </p>

@@ -49,9 +49,11 @@ export function ModelTiles({ models, shown, link }: ModelTilesProps) {
                 .join(" · ")}
             </p>
             <p className="text-sm">
-              <span className="text-soft">{t("side.goodFor")}:</span>{" "}
               {model.comparison?.good_for ? (
-                <span lang="en">{model.comparison.good_for}</span>
+                <>
+                  <span className="text-soft">{t("side.goodFor")}:</span>{" "}
+                  <span lang="en">{model.comparison.good_for}</span>
+                </>
               ) : (
                 t("side.noAdvice")
               )}

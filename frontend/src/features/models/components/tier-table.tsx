@@ -12,7 +12,7 @@ export function TierTable({ card }: { card: Card | null }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section className="overflow-x-auto" tabIndex={0} aria-label={t("tiers.title")}>
-      <table className="w-full min-w-120 text-left text-sm tabular-nums">
+      <table className="w-full min-w-120 text-left text-sm">
         <caption className="pb-2 text-left text-lg font-bold">{t("tiers.title")}</caption>
         <thead>
           <tr className="align-bottom">
