@@ -38,10 +38,10 @@ from training.data.options import (
 )
 from training.data.placing import Placed, write_pictures
 from training.data.reduce import reduce_pictures
+from training.data.run_splits import fill_run_splits
 from training.data.source import Naming, list_pictures
 from training.data.split import split_pictures
 from training.data.wording import count_lines
-from training.fit.splits import deal
 from training.options import weights_option
 
 
@@ -75,7 +75,7 @@ def gather(
     listed = say_kinds(listed, deepfakes_are)
     with progress_bar(len(listed), "looking for faces") as bar:
         usable = find_usable(listed, load_face_detector(weights), say, bar.update)
-    assigned = deal(assign_groups(usable, say))
+    assigned = fill_run_splits(assign_groups(usable, say))
     for line in count_lines([(split, one.entry.kind) for one, _, split in assigned]):
         click.echo(line)
     if dry_run:

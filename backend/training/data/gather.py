@@ -48,6 +48,10 @@ class Usable:
         return f"own/{self.entry.kind}/{self.sha256[:24]}"
 
 
+# A picture with its group and its split.
+Assigned = tuple[Usable, str, str]
+
+
 def find_usable(
     entries: list[Entry],
     faces: FaceDetector,
@@ -88,9 +92,7 @@ def find_usable(
     return kept
 
 
-def assign_groups(
-    usable: list[Usable], report: Callable[[str], None]
-) -> list[tuple[Usable, str, str]]:
+def assign_groups(usable: list[Usable], report: Callable[[str], None]) -> list[Assigned]:
     """Return pictures with group and split; copies of a picture share a group.
 
     A group without a given split gets one by its name, the same every time. Where copies were put
@@ -117,11 +119,7 @@ def assign_groups(
     return assigned
 
 
-def write_set(
-    assigned: list[tuple[Usable, str, str]],
-    out: Path,
-    report: Callable[[str], None],
-) -> int:
+def write_set(assigned: list[Assigned], out: Path, report: Callable[[str], None]) -> int:
     """Write manifest.csv and tar shards into a new folder, whole or not at all.
 
     Args:

@@ -21,7 +21,7 @@ from detector.networks.xception import NATIVE_SIZE as XCEPTION_SIZE
 from training.augment.geometry import AUGMENTATIONS, USUAL
 from training.fit.initial_weights import INITS
 from training.fit.plan import Plan
-from training.fit.run import Places, fit_model
+from training.fit.run import RunOrder, fit_model
 from training.schedule import SCHEDULES
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
@@ -197,16 +197,26 @@ def fit(
         fine_tune_layers=fine_tune_layers or 0,
         **options,  # type: ignore[arg-type]
     )
-    typed = {
+    typed = frozenset(
         option
         for option in context.params
         if context.get_parameter_source(option) is ParameterSource.COMMANDLINE
-    }
-    places = Places(folder, weights, prepared, install)
-    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    )
+    order = RunOrder(
+        plan=given,
+        typed=typed,
+        resume=resume,
+        folder=folder,
+        weights=weights,
+        prepared=prepared,
+        install=install,
+        device=device or ("cuda" if torch.cuda.is_available() else "cpu"),
+        workers=workers,
+        threads=threads,
+    )
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
-        fit_model(given, typed, places, resume, device, workers, threads, _say)
+        fit_model(order, _say)
     except KeyboardInterrupt:
         _say(f"nothing is lost; to go on: detector-train --resume --output {folder}")
         sys.exit(130)

@@ -17,9 +17,9 @@ from training.data.gather import assign_groups, find_usable, write_set
 from training.data.listing import DataError, Entry, say_kinds
 from training.data.manifest import Row
 from training.data.options import progress_bar
+from training.data.run_splits import fill_run_splits
 from training.data.source import Naming, list_pictures
 from training.disk import is_full
-from training.fit.splits import deal
 from training.options import read_rows
 
 Say = Callable[[str], None]
@@ -84,7 +84,7 @@ def read_pictures(
 def _gather(listed: list[Entry], data: Path, weights: Path, say: Say) -> None:
     with progress_bar(len(listed), "looking for faces") as bar:
         usable = find_usable(listed, load_face_detector(weights), say, bar.update)
-    write_set(deal(assign_groups(usable, say)), data, say)
+    write_set(fill_run_splits(assign_groups(usable, say)), data, say)
 
 
 def _decode(rows: list[Row], data: Path, folder: Path, say: Say) -> PixelCache:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 import torch
 
@@ -25,92 +24,79 @@ LOGS_PER_EPOCH = 10
 Say = Callable[[str], None]
 
 
-class Places(NamedTuple):
-    """Where a run reads and writes.
+@dataclass(frozen=True, slots=True)
+class RunOrder:
+    """What the command line asks for.
 
     Attributes:
+        plan: The options that make the run what it is, defaults included.
+        typed: Names of those that were typed.
+        resume: Whether to go on with the run in the folder.
         folder: The run.
-        weights: The served models and the face detector.
-        prepared: Decoded pictures.
+        weights: Folder of the served models and the face detector.
+        prepared: Where decoded pictures are kept.
         install: Whether the model goes to the served ones.
+        device: Where to train.
+        workers: Processes that prepare batches.
+        threads: Threads that calibrate and measure.
     """
 
+    plan: Plan
+    typed: frozenset[str]
+    resume: bool
     folder: Path
     weights: Path
     prepared: Path
     install: bool
+    device: str
+    workers: int
+    threads: int
 
 
-def fit_model(
-    given: Plan,
-    typed: set[str],
-    places: Places,
-    resume: bool,
-    device: str,
-    workers: int,
-    threads: int,
-    say: Say,
-) -> None:
+def fit_model(order: RunOrder, say: Say) -> None:
     """Train, calibrate, measure and install a model.
 
     Args:
-        given: The options of the command line, defaults included.
-        typed: Names of those that were typed.
-        places: Where to read and write.
-        resume: Whether to go on with the run in the folder.
-        device: Where to train.
-        workers: Processes that prepare batches.
-        threads: Threads that calibrate and measure.
+        order: What to do, and where.
         say: Takes each line for the user.
 
     Raises:
         ValueError: Something that the user can change; the message is one sentence.
     """
-    _check_device(device)
+    _check_device(order.device)
     try:
-        _fit(given, typed, places, resume, device, workers, threads, say)
+        _fit(order, say)
     except Exception as error:
         if isinstance(error, ValueError) or not is_full(error):
             raise
         raise PlanError(
-            f"{places.folder}: no space left on the disk; what was saved before is kept: free some "
+            f"{order.folder}: no space left on the disk; what was saved before is kept: free some "
             "space and type the same command with --resume"
         ) from error
 
 
-def _fit(
-    given: Plan,
-    typed: set[str],
-    places: Places,
-    resume: bool,
-    device: str,
-    workers: int,
-    threads: int,
-    say: Say,
-) -> None:
-    plan = _choose_plan(given, typed, places.folder, resume)
+def _fit(order: RunOrder, say: Say) -> None:
+    folder, weights = order.folder, order.weights
+    plan = _choose_plan(order)
     # What contradicts itself is said before anything is done.
     plan.config(plan.batch_size)
-    if places.install:
-        refuse_taken_name(plan.name, places.folder, places.weights)
-    pictures = read_pictures(
-        Path(plan.data_dir), plan.deepfakes_are, places.weights, places.prepared, say
-    )
-    init = plan.init or usual_init(plan.model, places.weights)
-    initial = find_initial(plan.model, init, places.folder, places.weights)
+    if order.install:
+        refuse_taken_name(plan.name, folder, weights)
+    pictures = read_pictures(Path(plan.data_dir), plan.deepfakes_are, weights, order.prepared, say)
+    init = plan.init or usual_init(plan.model, weights)
+    initial = find_initial(plan.model, init, folder, weights)
     plan = replace(plan, init=init)
-    plan.save(places.folder)
-    say(f"{plan.model} from {init} weights, {plan.epochs} epochs on {device}, in {places.folder}")
-    _train(replace(plan, init=initial), pictures, places.folder, device, workers, say)
-    measured = finish(pictures, places.folder, places.weights, plan.name, threads, say)
-    if places.install:
-        install_run(places.folder, places.weights)
-    say_what_next(
-        plan.name, measured, places.folder, places.weights if places.install else None, say
-    )
+    plan.save(folder)
+    say(f"{plan.model} from {init} weights, {plan.epochs} epochs on {order.device}, in {folder}")
+    _train(replace(plan, init=initial), pictures, order, say)
+    measured = finish(pictures, folder, weights, plan.name, order.threads, say)
+    if order.install:
+        install_run(folder, weights)
+    say_what_next(plan.name, measured, folder, weights if order.install else None, say)
 
 
-def _choose_plan(given: Plan, typed: set[str], folder: Path, resume: bool) -> Plan:
+def _choose_plan(order: RunOrder) -> Plan:
+    given, folder, resume = order.plan, order.folder, order.resume
     stored = load_plan(folder)
     begun = (folder / CHECKPOINT).is_file()
     if begun and not resume:
@@ -126,7 +112,7 @@ def _choose_plan(given: Plan, typed: set[str], folder: Path, resume: bool) -> Pl
             )
         return given
     # A default is no wish: only what was typed can contradict the run.
-    wished = replace(stored, **{n: getattr(given, n) for n in typed if hasattr(given, n)})
+    wished = replace(stored, **{n: getattr(given, n) for n in order.typed if hasattr(given, n)})
     changed = changed_options(wished, stored)
     if changed and begun:
         raise PlanError(
@@ -137,12 +123,11 @@ def _choose_plan(given: Plan, typed: set[str], folder: Path, resume: bool) -> Pl
     return wished
 
 
-def _train(
-    plan: Plan, pictures: Pictures, folder: Path, device: str, workers: int, say: Say
-) -> None:
+def _train(plan: Plan, pictures: Pictures, order: RunOrder, say: Say) -> None:
+    folder = order.folder
     config = plan.config(pictures.training)
     each = plan.steps_per_epoch(pictures.training)
-    trainer = Trainer(config, pictures.rows, pictures.cache, folder, device, workers)
+    trainer = Trainer(config, pictures.rows, pictures.cache, folder, order.device, order.workers)
     if trainer.step:
         say(f"going on from step {trainer.step} of {config.steps}")
     probe = ValidationProbe(pictures.rows, pictures.cache, config.size, split="calib")

@@ -47,11 +47,6 @@ class Watch:
         """The epoch with the best AUC, the one of lower loss among equals."""
         return max(self._epochs, key=lambda row: (row["auc"], -row["loss"]), default=None)
 
-    @property
-    def last_epoch(self) -> int:
-        """How many epochs were measured."""
-        return len(self._epochs)
-
     def enough(self) -> bool:
         """Return whether the AUC has not risen for as many epochs as patience allows."""
         if not self._patience or not self._epochs:

@@ -1,4 +1,4 @@
-"""Give every split of a user's pictures its share of both classes."""
+"""The splits that a run needs: train, calib and val, each with its share of both classes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from training.data.gather import Usable
+from training.data.gather import Assigned
 
-Assigned = tuple[Usable, str, str]
 # A folder test/ is what is measured on, which the manifest calls "val"; then val/ is there to
 # choose and to calibrate by.
 TEST_ROLES = {"test": "val", "val": "calib"}
@@ -17,7 +16,7 @@ TEST_ROLES = {"test": "val", "val": "calib"}
 SHARE, LEAST = 0.1, 3
 
 
-def deal(assigned: list[Assigned]) -> list[Assigned]:
+def fill_run_splits(assigned: list[Assigned]) -> list[Assigned]:
     """Return pictures with the splits that a run needs: train, calib and val.
 
     What the user said stays: test is measured on, val chooses and calibrates. What was not said

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from detector.imaging.faces import Face
-from training.data.gather import Usable
+from training.data.gather import Assigned, Usable
 from training.data.listing import Entry
 from training.data.near_duplicates import fingerprint
-from training.fit.splits import Assigned, deal
+from training.data.run_splits import fill_run_splits
 
 PIXELS = np.zeros((32, 32, 3), np.uint8)
 FACE = Face((4.0, 4.0, 28.0, 28.0), np.zeros((5, 2), np.float32), 1.0)
@@ -36,7 +36,7 @@ def counts(assigned: list[Assigned]) -> Counter[tuple[str, bool]]:
 
 
 def test_twenty_pictures_a_class_are_enough_for_every_split() -> None:
-    dealt = counts(deal(pictures("train", 20)))
+    dealt = counts(fill_run_splits(pictures("train", 20)))
     for split in ("train", "calib", "val"):
         for fake in (False, True):
             assert dealt[split, fake] >= 3
@@ -45,7 +45,7 @@ def test_twenty_pictures_a_class_are_enough_for_every_split() -> None:
 
 def test_a_test_folder_is_what_is_measured_and_val_calibrates() -> None:
     given = [*pictures("train", 40), *pictures("val", 10, 100), *pictures("test", 12, 200)]
-    dealt = deal(given)
+    dealt = fill_run_splits(given)
     assert {group for _, group, split in dealt if split == "val"} == {
         group for _, group, split in given if split == "test"
     }
@@ -53,7 +53,7 @@ def test_a_test_folder_is_what_is_measured_and_val_calibrates() -> None:
 
 
 def test_without_a_test_folder_val_is_shared() -> None:
-    dealt = counts(deal([*pictures("train", 40), *pictures("val", 20, 100)]))
+    dealt = counts(fill_run_splits([*pictures("train", 40), *pictures("val", 20, 100)]))
     assert dealt["train", False] == 40
     assert dealt["calib", False] + dealt["val", False] == 20
     assert min(dealt["calib", False], dealt["val", False]) >= 3
@@ -66,7 +66,9 @@ def test_what_was_said_is_kept_however_few_groups_hold_it() -> None:
         for place, (one, _, _) in enumerate(pictures(split, count))
     ]
     roles = {"train": "train", "val": "calib", "test": "val"}
-    assert [split for _, _, split in deal(said)] == [roles[split] for _, _, split in said]
+    assert [split for _, _, split in fill_run_splits(said)] == [
+        roles[split] for _, _, split in said
+    ]
 
 
 def test_groups_stay_together_and_the_deal_is_always_the_same() -> None:
@@ -74,9 +76,9 @@ def test_groups_stay_together_and_the_deal_is_always_the_same() -> None:
         (one, f"video-{place % 12}", "train")
         for place, (one, _, _) in enumerate(pictures("train", 60))
     ]
-    dealt = deal(assigned)
+    dealt = fill_run_splits(assigned)
     splits: dict[str, set[str]] = {}
     for _, group, split in dealt:
         splits.setdefault(group, set()).add(split)
     assert all(len(stands_in) == 1 for stands_in in splits.values())
-    assert dealt == deal(assigned)
+    assert dealt == fill_run_splits(assigned)
