@@ -12,7 +12,7 @@ from detector.api.schemas.comparison import ModelQuerySchema
 from detector.api.schemas.operations import ClassicHealthSchema, ModelInfoSchema, PredictionSchema
 from detector.api.upload import UPLOAD_BODY
 from detector.engine.registry import ModelUnavailable
-from detector.services.models import Loaded
+from detector.services.model_memory import Loaded
 
 blueprint = Blueprint("Classic", __name__, description="A short form of the same verdicts.")
 

@@ -59,14 +59,7 @@ def load_engine(card: ModelCard, kind: str, *, threads_alone: int = 1) -> Engine
     Raises:
         ModelUnavailable: The file is missing or altered, or the engine cannot load it.
     """
-    file = card.files.get(kind)
-    if file is None:
-        raise ModelUnavailable(f"The model {card.name} has no weights for the {kind} engine.")
-    path = verify_file(card.folder, file)
-    if file.shares is not None:
-        if file.shares not in card.files:
-            raise ModelUnavailable(f"The model {card.name} lacks the file that {file.name} reads.")
-        verify_file(card.folder, card.files[file.shares])
+    path = verify_weights(card, kind)
     if kind == "onnx":
         return OnnxEngine(path, threads_alone=threads_alone)
     try:
@@ -101,6 +94,26 @@ def load_face_detector(weights_dir: Path, *, threads_alone: int = 1) -> FaceDete
         return FaceDetector(path, threads_alone=threads_alone)
     except Exception as error:  # the runtime raises its own types, which derive from Exception
         raise ModelUnavailable(f"{path.name} cannot be loaded: {error}") from error
+
+
+def verify_weights(card: ModelCard, kind: str) -> Path:
+    """Return the path of a model's weights, with every file right that they are read from.
+
+    Args:
+        card: The model.
+        kind: "onnx" or "torch".
+
+    Raises:
+        ModelUnavailable: There are none for that engine, or a file is missing or altered.
+    """
+    file = card.files.get(kind)
+    if file is None:
+        raise ModelUnavailable(f"The model {card.name} has no weights for the {kind} engine.")
+    if file.shares is not None:
+        if file.shares not in card.files:
+            raise ModelUnavailable(f"The model {card.name} lacks the file that {file.name} reads.")
+        verify_file(card.folder, card.files[file.shares])
+    return verify_file(card.folder, file)
 
 
 def verify_file(folder: Path, file: WeightFile) -> Path:

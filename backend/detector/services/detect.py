@@ -17,7 +17,8 @@ from detector.imaging.delivery import delivery_tier
 from detector.imaging.faces import Face
 from detector.imaging.onnx_session import judging
 from detector.services.facts import face_report, image_facts, model_facts
-from detector.services.models import Loaded, Models
+from detector.services.model_memory import Loaded
+from detector.services.models import Models
 from detector.services.observe import observe_faces
 from detector.services.report import FaceReport, ImageFacts, Report, Timings
 from detector.services.verdict import FaceJudgement, judge_face, judge_image
@@ -103,8 +104,9 @@ class Detector:
             ModelUnavailable: There is no model to judge with.
             Overloaded: Too many pictures are being judged.
         """
-        loaded = self._models.loaded(model)
         with self._place():
+            # Who waits holds no model, so that only so many are in memory.
+            loaded = self._models.loaded(model)
             return self._report(loaded, self._look(loaded, data, filename))
 
     def judge_with_each(
@@ -123,14 +125,16 @@ class Detector:
             ModelUnavailable: One of the models cannot be used.
             Overloaded: Too many pictures are being judged.
         """
-        first = self._models.loaded(models[0])
         comparison_id = uuid.uuid4()
+        seen: _Seen | None = None
+        reports: dict[str, Report] = {}
         with self._place():
-            seen = self._look(first, data, filename)
-            # One after the other: only so many models are in memory at a time.
-            return [
-                self._report(self._models.loaded(model), seen, comparison_id) for model in models
-            ]
+            for model in self._models.cheapest_order(models):
+                loaded = self._models.loaded(model)
+                seen = seen or self._look(loaded, data, filename)
+                reports[model] = self._report(loaded, seen, comparison_id)
+                del loaded  # the next one is loaded when this one can give way
+        return [reports[model] for model in models]
 
     def _look(self, loaded: Loaded, data: bytes, filename: str | None) -> _Seen:
         """Do what is the same for every model: decode the picture and find its faces."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from detector.imaging.decode import DecodedImage
-from detector.services.models import Loaded
+from detector.services.model_memory import Loaded
 from detector.services.observe import SeenFace
 from detector.services.report import FaceReport, ImageFacts, MapFacts, ModelFacts, QualityFacts
 from detector.services.verdict import FaceJudgement

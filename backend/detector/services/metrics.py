@@ -15,7 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from detector import __version__
-from detector.services.models import Loaded
+from detector.services.model_memory import Loaded
 from detector.services.report import Report
 
 # How the numbers of several processes become one.

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from detector.config import Settings
-from detector.engine.base import Engine
 from detector.engine.card import ModelCard
 from detector.engine.registry import (
     ModelUnavailable,
@@ -18,24 +15,16 @@ from detector.engine.registry import (
     load_card,
     load_engine,
     load_face_detector,
-    verify_file,
+    verify_weights,
 )
 from detector.imaging.faces import FaceDetector
+from detector.services.model_memory import Loaded, ModelMemory
 
 Signature = tuple[tuple[str, int, int], ...]
 
 
 class UnknownModel(Exception):
     """This server has no model of that name, or may not use it; the text lists those it has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """Everything that a verdict needs, in memory. All models share one face detector."""
-
-    card: ModelCard
-    engine: Engine
-    faces: FaceDetector
 
 
 class Models:
@@ -47,7 +36,8 @@ class Models:
         kind: The engine, "onnx" or "torch".
         allowed: Names of the only other models that may be used; none given allows all.
         keep: Models in memory at a time, the default one included. The one whose last use is
-            longest ago gives way, once no picture is being judged with it.
+            longest ago gives way before another is loaded; what a picture is being judged with
+            stays until that is done.
         threads_alone: Threads of the default model for a picture that is judged alone.
     """
 
@@ -65,12 +55,9 @@ class Models:
         self._weights_dir = weights_dir
         self._kind = kind
         self._allowed = frozenset(allowed)
-        self._keep = keep
         self._threads_alone = threads_alone
         self._lock = threading.Lock()
-        self._loaded: dict[str, Loaded] = {}
-        self._uses = itertools.count()
-        self._last_use: dict[str, int] = {}
+        self._memory = ModelMemory(name, keep)
         self._failures: dict[str, tuple[Signature, str]] = {}
         self._checked: dict[str, tuple[Signature, str | None]] = {}
 
@@ -89,7 +76,7 @@ class Models:
     @property
     def in_memory(self) -> Loaded | None:
         """The default model, if it has been loaded."""
-        return self._loaded.get(self.name)
+        return self._memory.get(self.name)
 
     def loaded(self, name: str | None = None) -> Loaded:
         """Return a model, the default one without a name, loading it on first use.
@@ -102,14 +89,19 @@ class Models:
             ModelUnavailable: A file is missing, was changed, or cannot be read.
         """
         name = name or self.name
-        found = self._loaded.get(name)
+        found = self._memory.get(name)
         if found is None:
             self.check(name)
             with self._lock:
-                found = self._loaded.get(name) or self._load(name)
-                self._remember(name, found)
-        self._last_use[name] = next(self._uses)
+                found = self._memory.get(name)
+                if found is None:
+                    found = self._load(name)
+                    self._memory.put(name, found)
         return found
+
+    def cheapest_order(self, names: Iterable[str]) -> list[str]:
+        """Return models in the order in which to judge with them, so that few are loaded anew."""
+        return self._memory.first(names)
 
     def reload(self) -> Loaded:
         """Load the default model anew and judge with it from the next picture on; drop the others.
@@ -122,7 +114,7 @@ class Models:
         """
         with self._lock:
             fresh = self._load(self.name, anew=True)
-            self._loaded = {self.name: fresh}
+            self._memory.put_alone(fresh)
             return fresh
 
     def check(self, name: str) -> None:
@@ -196,15 +188,15 @@ class Models:
         }
 
     def _trouble(self, name: str, card: ModelCard) -> str | None:
-        """Compare a model's weights with its card, once for as long as no file changes."""
+        """Say why a model cannot be used, looked into once for as long as no file changes."""
         signature = self._signature()
+        failure = self._failures.get(name)
+        if failure is not None and failure[0] == signature:
+            return failure[1]
         if name not in self._checked or self._checked[name][0] != signature:
             problem = None
             try:
-                file = card.files.get(self._kind)
-                if file is None:
-                    raise ModelUnavailable(f"It has no weights for the {self._kind} engine.")
-                verify_file(card.folder, file)
+                verify_weights(card, self._kind)
             except ModelUnavailable as error:
                 problem = error.detail
             self._checked[name] = (signature, problem)
@@ -216,6 +208,7 @@ class Models:
             raise ModelUnavailable(self._failures[name][1])
         try:
             card = load_card(self._weights_dir, name)
+            self._memory.make_room(name)
             threads = self._threads_alone if name == self.name else 1
             engine = load_engine(card, self._kind, threads_alone=threads)
             loaded = Loaded(card=card, engine=engine, faces=self._faces(anew=anew))
@@ -226,20 +219,10 @@ class Models:
         return loaded
 
     def _faces(self, *, anew: bool) -> FaceDetector:
-        for other in () if anew else self._loaded.values():
+        other = None if anew else self._memory.any()
+        if other is not None:
             return other.faces
         return load_face_detector(self._weights_dir, threads_alone=self._threads_alone)
-
-    def _remember(self, name: str, loaded: Loaded) -> None:
-        """Keep a model in memory as far as there is room; the default one always has its place."""
-        room = self._keep - 1
-        if name != self.name and room < 1:
-            return
-        self._loaded[name] = loaded
-        others = [other for other in self._loaded if other not in (self.name, name)]
-        others.sort(key=lambda other: self._last_use[other])
-        for other in others[: max(len(others) + (name != self.name) - room, 0)]:
-            del self._loaded[other]
 
     def _signature(self) -> Signature:
         """Name, size and time of every file in the weights directory."""

@@ -109,6 +109,17 @@ def test_all_models_judge_when_none_is_named_the_default_one_first(
     assert names == [SHIPPED, "suspicious", "trusting", "undecided"]
 
 
+def test_more_models_than_stay_in_memory_answer_in_the_order_asked(
+    make_client: MakeClient, weights: Path, upload: Upload, portrait: bytes
+) -> None:
+    client = make_client(sharing=Models(weights, SHIPPED, "onnx", keep=2))
+    names = ["trusting", SHIPPED, "undecided", "suspicious"]
+    path = f"{COMPARE}?{'&'.join(f'model={name}' for name in names)}"
+    for _ in range(2):
+        found = upload(portrait, path=path, using=client).get_json()
+        assert [each["model"]["name"] for each in found["detections"]] == names
+
+
 def test_a_model_without_a_verdict_contradicts_nobody(
     several: FlaskClient, upload: Upload, portrait: bytes
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from detector.engine.base import ModelUnavailable
 from detector.engine.registry import card_names
 from detector.services.models import Models, UnknownModel
 from tests.conftest import WEIGHTS, MakeClient, Upload
-from tests.several import SHIPPED, weights_with
+from tests.several import SHIPPED, add_model, weights_with
 
 CARD = "efficientnet-b0.json"
 GRAPH = "efficientnet-b0.onnx"
@@ -141,31 +142,6 @@ def test_an_unknown_model_is_named(weights: Path) -> None:
         Models(weights, "nothing-like-it", "onnx").loaded()
 
 
-def test_other_models_are_loaded_when_they_are_named(tmp_path: Path) -> None:
-    models = Models(weights_with(tmp_path / "weights", a={}, b={}), SHIPPED, "onnx")
-    assert models.in_memory is None
-    other = models.loaded("a")
-    assert other.card.name == "a"
-    assert models.in_memory is None
-    assert models.loaded("a") is other
-    assert models.loaded().faces is other.faces
-
-
-def test_no_more_models_stay_in_memory_than_may(tmp_path: Path) -> None:
-    folder = weights_with(tmp_path / "weights", a={}, b={}, c={})
-    models = Models(folder, SHIPPED, "onnx", keep=3)
-    default, a, b = models.loaded(), models.loaded("a"), models.loaded("b")
-    assert models.loaded("a") is a
-    models.loaded("c")
-    assert models.loaded("a") is a
-    assert models.loaded("b") is not b
-    assert models.loaded() is default
-    alone = Models(folder, SHIPPED, "onnx", keep=1)
-    default = alone.loaded()
-    assert alone.loaded("a") is not alone.loaded("a")
-    assert alone.loaded() is default
-
-
 def test_only_allowed_models_can_be_named(tmp_path: Path) -> None:
     folder = weights_with(tmp_path / "weights", a={}, b={})
     models = Models(folder, SHIPPED, "onnx", allowed=("a",))
@@ -186,11 +162,29 @@ def test_a_broken_model_beside_the_default_harms_nobody(tmp_path: Path) -> None:
     assert models.loaded().card.name == SHIPPED
 
 
-def test_a_reload_drops_what_was_loaded_before(tmp_path: Path) -> None:
-    models = Models(weights_with(tmp_path / "weights", a={}), SHIPPED, "onnx")
-    default, other = models.loaded(), models.loaded("a")
-    assert models.reload() is models.loaded() is not default
-    assert models.loaded("a") is not other
+def test_a_missing_file_that_a_graph_reads_its_weights_from_is_said(tmp_path: Path) -> None:
+    card = json.loads((WEIGHTS / CARD).read_text())
+    card["files"]["onnx"]["shares"] = "torch"
+    card["files"]["torch"]["name"] = "elsewhere.safetensors"
+    folder = weights_with(tmp_path / "weights", a={"files": card["files"]})
+    models = Models(folder, SHIPPED, "onnx")
+    assert models.chosen([]) == [SHIPPED]
+    with pytest.raises(ModelUnavailable, match=r"elsewhere\.safetensors are missing"):
+        models.require("a")
+
+
+def test_a_model_that_could_not_be_loaded_is_not_chosen_again(tmp_path: Path) -> None:
+    card = json.loads((WEIGHTS / CARD).read_text())
+    folder = weights_with(tmp_path / "weights")
+    (folder / "no-graph.onnx").write_bytes(b"as the card says, and no graph")
+    digest = hashlib.sha256((folder / "no-graph.onnx").read_bytes()).hexdigest()
+    card["files"]["onnx"] |= {"name": "no-graph.onnx", "sha256": digest}
+    add_model(folder, "a", files=card["files"])
+    models = Models(folder, SHIPPED, "onnx")
+    assert models.chosen([]) == [SHIPPED, "a"]
+    with pytest.raises(ModelUnavailable, match="cannot be loaded"):
+        models.loaded("a")
+    assert models.chosen([]) == [SHIPPED]
 
 
 def test_comparison_numbers_come_from_the_card(make_client: MakeClient, tmp_path: Path) -> None:
