@@ -29,4 +29,5 @@ test("a grid is painted the right way round: row by row from the top left", () =
 test("the marked share counts what can be seen", () => {
   expect(markedShare({ width: 2, height: 2, values: [0, 0, 0, 0] })).toBe(0);
   expect(markedShare({ width: 2, height: 2, values: [255, 0, 0, 0] })).toBe(0.25);
+  expect(markedShare({ width: 2, height: 2, values: [60, 60, 30, 0] })).toBe(0.5);
 });

@@ -58,8 +58,13 @@ export function paintGrid(grid: EvidenceGrid, size: number): Uint8ClampedArray<A
   return pixels;
 }
 
+/** Opacity from which a tint is seen on skin. */
+const faintest = 0.06;
+
 /** Share of the grid's cells that the overlay would visibly colour, 0 to 1. */
 export function markedShare(grid: EvidenceGrid): number {
   if (grid.values.length === 0) return 0;
-  return grid.values.filter((value) => value >= 77).length / grid.values.length;
+  return (
+    grid.values.filter((value) => alphaOf(value / 255) >= faintest).length / grid.values.length
+  );
 }
