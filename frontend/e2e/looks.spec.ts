@@ -111,7 +111,9 @@ test("a busy server", async ({ still }) => {
 
 test("a list of pictures", async ({ still }) => {
   await bring(still, ["altered", "grace-hopper", "eileen-collins"].map(sample));
-  await expect(still.getByRole("heading", { level: 1, name: "3 pictures" })).toBeVisible();
+  await expect(
+    still.getByRole("heading", { level: 1, name: "3 pictures", exact: true }),
+  ).toBeVisible();
   await expectLook(still, "list");
 });
 

@@ -116,6 +116,7 @@ function settledModels(models: { items: (Json & { default: boolean; card: Json }
     items: items.map((each) => ({
       ...each,
       version: "1",
+      comparison: null,
       card: { ...each.card, thresholds, error_rates: rates },
     })),
   };

@@ -33,7 +33,9 @@ test("a list of pictures fits any width, light and dark", async ({ page }) => {
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Choose a photo" }).click();
   await (await chooser).setFiles(["face.jpg", "landscape.png", "notes.jpg"].map(picture));
-  await expect(page.getByRole("heading", { level: 1, name: "3 pictures" })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { level: 1, name: "3 pictures", exact: true }),
+  ).toBeVisible();
   await expectFitsEverywhere(page);
 });
 
