@@ -19,7 +19,11 @@ SHARED_FROM = 10_000_000
 
 
 def load_halved(path: Path, config: TrainConfig) -> TwoExpertDetector:
-    """Load trained weights rounded to half precision, so that every export is the same network."""
+    """Load trained weights rounded to half precision, so that every export is the same network.
+
+    Raises:
+        ValueError: The weights are those of another architecture.
+    """
     network = TwoExpertDetector(config.trunk)
     weights = {name: halve(value) for name, value in load_file(path).items()}
     # A run's weights know no novelty yet: it is fitted to the finished network.

@@ -100,7 +100,12 @@ def inspect_pictures(
 
 
 def file_facts(image: DecodedImage, size: int) -> NDArray[np.float64]:
-    """Return what a file tells without a look at its picture, in the order of `FILE_FACTS`."""
+    """Return what a file tells without a look at its picture, float64 in the order of `FILE_FACTS`.
+
+    Args:
+        image: The decoded picture.
+        size: Of the file, in bytes.
+    """
     stored, exif = image.evidence.compression, image.evidence.exif
     return np.array(
         [

@@ -92,7 +92,11 @@ def measure(images: list[Image.Image]) -> dict[tuple[int, int] | int, NDArray[np
 
 
 def score(data: bytes) -> float:
-    """Return how far the coefficients' histograms are from those of the shifted picture, >= 0."""
+    """Return how far the coefficients' histograms are from those of the shifted picture, >= 0.
+
+    Raises:
+        ValueError: The JPEG has no usual table of luma.
+    """
     image = JpegImageFile(BytesIO(data))
     steps = luma_table(image)
     if steps is None:

@@ -86,12 +86,16 @@ def skin_tone_angle(face: NDArray[np.uint8]) -> float | None:
 
 
 def brightness(face: NDArray[np.uint8]) -> float:
-    """Return the mean luma of a face, 0..1."""
+    """Return the mean luma of a face, uint8 H x W x 3, as 0..1."""
     return float(cv2.cvtColor(np.ascontiguousarray(face), cv2.COLOR_RGB2GRAY).mean() / 255)
 
 
 def side_light(face: NDArray[np.uint8]) -> float:
-    """Return by how much one half of a face is lighter than the other, over their mean."""
+    """Return by how much one half of a face is lighter than the other, over their mean.
+
+    Args:
+        face: uint8 H x W x 3.
+    """
     grey = cv2.cvtColor(np.ascontiguousarray(face), cv2.COLOR_RGB2GRAY)
     middle = max(grey.shape[1] // 2, 1)
     left, right = float(grey[:, :middle].mean()), float(grey[:, -middle:].mean())

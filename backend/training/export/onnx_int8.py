@@ -29,7 +29,12 @@ WEIGHTED = ("Conv", "Gemm")
 
 
 def make(plan: Plan) -> bytes:
-    """Return the quantised graph."""
+    """Return the quantised graph.
+
+    Raises:
+        ExportError: Static quantisation lacks pictures, or was asked for 16-bit activations.
+        ModelUnavailable: The served graph is missing or altered.
+    """
     model = _fused(load_graph(plan))
     if plan.quantise == "static":
         if plan.crops is None:

@@ -14,7 +14,11 @@ from training.export.plan import Plan
 
 
 def make(plan: Plan) -> bytes:
-    """Return an archive of the network for any number of crops, traced and frozen."""
+    """Return an archive of the network for any number of crops, traced and frozen.
+
+    Raises:
+        ModelUnavailable: There are no torch weights, or the file is missing or altered.
+    """
     card = plan.card
     if "torch" not in card.files:
         raise ModelUnavailable(f"The model {card.name} has no torch weights to export.")
