@@ -32,7 +32,7 @@ _LOG_TABLES: Final = np.log(_tables())
 
 
 def luma_table(image: JpegImageFile) -> NDArray[np.int64] | None:
-    """Return the 64 quantisation steps of luma, row by row; None where the file has other tables."""
+    """Return the 64 quantisation steps of luma, row by row; None where there is no usual table."""
     table = image.quantization.get(0)
     return None if table is None or len(table) != 64 else np.asarray(table, np.int64)
 
