@@ -9,6 +9,8 @@ from uuid import UUID
 from detector.engine.card import ErrorRates, ReliabilityBin, Thresholds
 from detector.imaging.provenance import Evidence
 
+RATINGS = ("right", "wrong", "unsure")
+
 
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
@@ -92,7 +94,7 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a person thinks of a verdict: right, wrong or unsure, and why."""
+    """What a person thinks of a verdict: one of `RATINGS`, and why."""
 
     rating: str
     note: str | None

@@ -8,12 +8,13 @@ from typing import Any, Final
 from sqlalchemy import Engine
 
 from detector.services.database import database
+from detector.services.report import RATINGS
+from detector.services.verdict import Verdict
 from detector.storage.filters import EVERYTHING, Filter
 from detector.storage.ownership import EVERYONE, Owner
 from detector.storage.statistics import Rows, Statistics
 
-VERDICTS: Final = ("real", "deepfake", "inconclusive")
-RATINGS: Final = ("right", "wrong", "unsure")
+_VERDICTS: Final = tuple(str(verdict) for verdict in Verdict)
 PROBABILITY_EDGES: Final = tuple(number / 20 for number in range(20))
 LATENCY_EDGES: Final = (0, 5, 10, 15, 20, 30, 40, 60, 80, 120, 200, 400, 800, 1600, 5000)
 
@@ -35,7 +36,7 @@ def summarise(
     with database():
         days = counts.by_day(which)
         verdicts = {
-            name: sum(count for _, verdict, count in days if verdict == name) for name in VERDICTS
+            name: sum(count for _, verdict, count in days if verdict == name) for name in _VERDICTS
         }
         total = sum(verdicts.values())
         ratings: dict[str, int] = dict(counts.by_rating(which))
@@ -58,7 +59,7 @@ def summarise(
 def _days(rows: Rows) -> list[dict[str, Any]]:
     days: dict[str, dict[str, Any]] = {}
     for day, verdict, count in rows:
-        days.setdefault(day, {"date": day, **dict.fromkeys(VERDICTS, 0)})[verdict] = count
+        days.setdefault(day, {"date": day, **dict.fromkeys(_VERDICTS, 0)})[verdict] = count
     return list(days.values())
 
 

@@ -19,6 +19,7 @@ BLURRED = "blurred"
 DARK = "dark"
 OUT_OF_DISTRIBUTION = "out_of_distribution"
 UNCERTAIN_SCORE = "uncertain_score"
+REASONS = (NO_FACE, SMALL_FACE, BLURRED, DARK, OUT_OF_DISTRIBUTION, UNCERTAIN_SCORE)
 
 # A face below half the side of the largest one is a bystander: it cannot make the picture doubtful.
 BYSTANDER = 0.5

@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from detector.api.schemas import shared
+from detector.services.report import RATINGS
 from detector.storage.filters import Filter
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -79,7 +80,7 @@ class FilterQuerySchema(PeriodQuerySchema):
     min_probability = fields.Float(validate=validate.Range(min=0, max=1))
     max_probability = fields.Float(validate=validate.Range(min=0, max=1))
     feedback = fields.String(
-        validate=validate.OneOf([*shared.RATINGS, "any", "none"]),
+        validate=validate.OneOf([*RATINGS, "any", "none"]),
         metadata=shared.says("A rating, or whether there is one."),
     )
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-VERDICTS = ("real", "deepfake", "inconclusive")
-STRENGTHS = ("weak", "moderate", "strong")
-REASONS = ("no_face", "small_face", "blurred", "dark", "out_of_distribution", "uncertain_score")
-RATINGS = ("right", "wrong", "unsure")
+from detector.services.report import RATINGS
+from detector.services.verdict import REASONS, Strength, Verdict
+
+VERDICTS = tuple(str(verdict) for verdict in Verdict)
 MAP_KINDS = ("manipulated", "synthetic")
 # Databases refuse control characters in a text, or keep it from ever being found.
 PLAIN = r"^[^\u0000-\u001f\u007f]*$"
@@ -81,7 +81,7 @@ def strength() -> fields.String:
     return fields.String(
         required=True,
         allow_none=True,
-        validate=validate.OneOf(STRENGTHS),
+        validate=validate.OneOf([str(strength) for strength in Strength]),
         metadata=says("How strong the evidence is; null when the verdict is `inconclusive`."),
     )
 
