@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, load_only
 
-from detector.storage.ownership import EVERYONE, Owner, OwnSession
+from detector.storage.ownership import OwnRows
 from detector.storage.repository import SUMMARY
 from detector.storage.tables import DetectionRow, FeedbackRow
 
@@ -23,15 +23,8 @@ _INSERTS: dict[str, Callable[..., Any]] = {
 }
 
 
-class FeedbackRepository:
+class FeedbackRepository(OwnRows):
     """Reads and writes feedback on an owner's detections. Thread-safe."""
-
-    def __init__(self, engine: Engine, owner: Owner = EVERYONE) -> None:
-        self._engine = engine
-        self._owner = owner
-
-    def _session(self) -> OwnSession:
-        return OwnSession(self._engine, self._owner, expire_on_commit=False)
 
     def put(self, detection_id: UUID, rating: str, note: str | None) -> FeedbackRow | None:
         """Write or replace the feedback on a detection; None when there is no such detection."""

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session, load_only
 
 from detector.storage.job_tables import IdempotencyKeyRow, JobItemRow, JobRow, WebhookRow
-from detector.storage.ownership import EVERYONE, Owner, OwnSession
+from detector.storage.ownership import OwnRows
 from detector.storage.repository import RATING, SUMMARY
 from detector.storage.tables import DetectionRow
 
@@ -27,15 +27,8 @@ def release_webhook(session: Session, job_number: int, now: datetime) -> None:
     )
 
 
-class JobRepository:
+class JobRepository(OwnRows):
     """Reads and writes an owner's jobs; each method is a transaction of its own. Thread-safe."""
-
-    def __init__(self, engine: Engine, owner: Owner = EVERYONE) -> None:
-        self._engine = engine
-        self._owner = owner
-
-    def _session(self) -> OwnSession:
-        return OwnSession(self._engine, self._owner, expire_on_commit=False)
 
     def add(
         self,

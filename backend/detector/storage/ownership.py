@@ -59,3 +59,19 @@ def _stamp_new_rows(session: Session, *_: Any) -> None:
     for row in session.new:
         if isinstance(row, _OWNED) and not row.owner:
             row.owner = owner.name
+
+
+class OwnRows:
+    """What reads and writes rows for an owner. Thread-safe: every call has a session of its own.
+
+    Args:
+        engine: The database.
+        owner: Whose rows are seen, and for whom new ones are written.
+    """
+
+    def __init__(self, engine: Engine, owner: Owner = EVERYONE) -> None:
+        self._engine = engine
+        self._owner = owner
+
+    def _session(self) -> OwnSession:
+        return OwnSession(self._engine, self._owner, expire_on_commit=False)

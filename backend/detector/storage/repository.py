@@ -5,26 +5,19 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Engine, delete, func, select, text
+from sqlalchemy import CursorResult, delete, func, select, text
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from detector.storage.filters import Filter
 from detector.storage.job_tables import IdempotencyKeyRow
-from detector.storage.ownership import EVERYONE, Owner, OwnSession
+from detector.storage.ownership import OwnRows
 from detector.storage.tables import DetectionRow, FaceRow, FeedbackRow
 
 _DELETED_AT_ONCE = 1_000
 
 
-class Repository:
+class Repository(OwnRows):
     """Reads and writes an owner's rows; each method is a transaction of its own. Thread-safe."""
-
-    def __init__(self, engine: Engine, owner: Owner = EVERYONE) -> None:
-        self._engine = engine
-        self._owner = owner
-
-    def _session(self) -> OwnSession:
-        return OwnSession(self._engine, self._owner, expire_on_commit=False)
 
     def add(self, *rows: DetectionRow, key: IdempotencyKeyRow | None = None) -> None:
         """Write detections with their faces, and the key that led to them, and commit.

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from detector.storage.filters import Filter
-from detector.storage.ownership import EVERYONE, Owner, OwnSession
+from detector.storage.ownership import OwnRows
 from detector.storage.tables import DetectionRow, FeedbackRow
 
 Rows = list[tuple[Any, ...]]
 
 
-class Statistics:
+class Statistics(OwnRows):
     """Counts an owner's detections. Thread-safe."""
-
-    def __init__(self, engine: Engine, owner: Owner = EVERYONE) -> None:
-        self._engine = engine
-        self._owner = owner
 
     def by_day(self, which: Filter) -> Rows:
         """Count by day in UTC, as YYYY-MM-DD, and verdict; oldest first."""
@@ -75,7 +71,7 @@ class Statistics:
         return func.substr(moment, 1, 10)
 
     def _rows(self, query: Any) -> Rows:
-        with OwnSession(self._engine, self._owner) as session:
+        with self._session() as session:
             return [tuple(row) for row in session.execute(query)]
 
 
