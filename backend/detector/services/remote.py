@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-FileResult = dict[str, Any]
+from detector.services.files import FileResult
 
 _FILES_PER_JOB = 100
 _BYTES_PER_JOB = 100_000_000

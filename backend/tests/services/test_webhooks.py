@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from detector.services.webhooks import BACK_OFF, signature
 from tests.conftest import MakeClient
+from tests.jobs.orders import work
 from tests.receiver import Receiver, receiving
 
 KEY = bytes(range(32))
@@ -28,11 +29,6 @@ LOCAL = (ip_network("127.0.0.0/8"),)
 def receiver() -> Iterator[Receiver]:
     with receiving() as receiver:
         yield receiver
-
-
-def work(client: FlaskClient) -> None:
-    while client.application.extensions["detector"].worker.step():
-        pass
 
 
 def make_due(client: FlaskClient) -> None:

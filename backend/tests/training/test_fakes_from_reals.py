@@ -6,17 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from tests import faces
 from training.augment.artefacts import generator_traces
 from training.augment.edits import fill_edit, warp_edit
+from training.pictures import Mask, Picture
 
 FACE = np.asarray(faces.portrait(224))
 MARKS = np.array([[91, 97], [133, 97], [112, 120], [96, 148], [128, 148]], np.float32)
 
-Picture = NDArray[np.uint8]
-Mask = NDArray[np.float32]
 Edit = Callable[[np.random.Generator, Picture, Mask], tuple[Picture, Mask]]
 
 

@@ -13,7 +13,8 @@ from typing import Any
 import httpcore
 
 from detector import __version__
-from detector.services.outbound.addresses import Network, Target, parse_target
+from detector.config_access import Network
+from detector.services.outbound.addresses import Target, parse_target
 from detector.services.outbound.dialler import Dialler, Resolve, resolve
 from detector.services.outbound.errors import (
     BodyTooLarge,

@@ -13,7 +13,8 @@ from typing import Any
 
 import httpcore
 
-from detector.services.outbound.addresses import Network, may_reach
+from detector.config_access import Network
+from detector.services.outbound.addresses import may_reach
 from detector.services.outbound.errors import UrlRefused, UrlTimeout, UrlUnreachable
 
 Resolve = Callable[[str, int], list[str]]
