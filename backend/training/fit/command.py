@@ -13,12 +13,12 @@ from typing import NoReturn
 import click
 import torch
 from click.core import ParameterSource
-from tqdm import tqdm
 
 from detector.config import ROOT
 from detector.networks.trunks import TRUNKS
 from detector.networks.xception import NATIVE_SIZE as XCEPTION_SIZE
 from training.augment.geometry import AUGMENTATIONS, USUAL
+from training.data.options import say
 from training.fit.initial_weights import INITS
 from training.fit.plan import Plan
 from training.fit.run import RunOrder, fit_model
@@ -216,9 +216,9 @@ def fit(
     )
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
-        fit_model(order, _say)
+        fit_model(order, say)
     except KeyboardInterrupt:
-        _say(f"nothing is lost; to go on: detector-train --resume --output {folder}")
+        say(f"nothing is lost; to go on: detector-train --resume --output {folder}")
         sys.exit(130)
 
 
@@ -230,8 +230,3 @@ def _plain(name: str) -> str:
 def _as_interrupt(_: int, __: FrameType | None) -> NoReturn:
     """Stop as with Ctrl-C, so that whoever stops a container keeps the checkpoint too."""
     raise KeyboardInterrupt
-
-
-def _say(line: str) -> None:
-    with tqdm.external_write_mode(file=sys.stdout):
-        click.echo(line)

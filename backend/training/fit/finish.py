@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,12 @@ from training.evaluation.measure import Measured, measure_run
 from training.evaluation.runs import MODEL_FOLDER
 from training.evaluation.shortcuts import LIMIT as PROBE_LIMIT
 from training.fit.pictures import Pictures
-from training.fit.plan import PlanError
+from training.fit.plan import PlanError, Say
 from training.fit.watch import BEST_FILE
 from training.loop import WEIGHTS_FILE
 
 # Below this many pictures per class the thresholds are little more than a guess.
 FEW_TO_CALIBRATE = 100
-Say = Callable[[str], None]
 
 
 def refuse_taken_name(name: str, folder: Path, weights: Path) -> None:

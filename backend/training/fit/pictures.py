@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,9 +19,9 @@ from training.data.options import progress_bar
 from training.data.run_splits import fill_run_splits
 from training.data.source import Naming, list_pictures
 from training.disk import is_full
+from training.fit.plan import Say
 from training.options import read_rows
 
-Say = Callable[[str], None]
 SPLIT_WORDS = {
     "train": "to train on",
     "calib": "to choose and calibrate by",

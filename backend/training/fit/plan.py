@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -17,6 +18,10 @@ HEAD_RATE = 6
 NOVELTY_PAIRS = (100, 1500)
 # The user's own fakes come first; those made from photographs keep the experts from memorising.
 OWN_MIX = Mix(twin=0.5, blend=0.15, edit=0.5, synthetic=0.5)
+
+
+# Takes each line for the user.
+Say = Callable[[str], None]
 
 
 class PlanError(ValueError):

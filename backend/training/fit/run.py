@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,14 +13,13 @@ from training.disk import is_full
 from training.fit.finish import finish, refuse_taken_name, say_what_next
 from training.fit.initial_weights import find_initial, usual_init
 from training.fit.pictures import Pictures, read_pictures
-from training.fit.plan import Plan, PlanError, changed_options, load_plan
+from training.fit.plan import Plan, PlanError, Say, changed_options, load_plan
 from training.fit.watch import Watch
 from training.loop import DivergedError, Trainer
 from training.probe import ValidationProbe
 
 CHECKPOINT_SECONDS = 240.0
 LOGS_PER_EPOCH = 10
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
