@@ -126,7 +126,7 @@ def _table(names: str, records: list[dict[str, Any]]) -> list[str]:
     lines = [
         f"## Held out: {names}",
         "",
-        "| experiment | pictures seen | mean AUC, degraded (95 %) | against the baseline (95 %) "
+        "| experiment | pictures in this run | mean AUC, degraded (95 %) | against the baseline (95 %) "
         "| clean | web | hard | decision |",
         "|---|---|---|---|---|---|---|---|",
     ]
