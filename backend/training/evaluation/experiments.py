@@ -126,8 +126,8 @@ def _table(names: str, records: list[dict[str, Any]]) -> list[str]:
     lines = [
         f"## Held out: {names}",
         "",
-        "| experiment | pictures in this run | mean AUC, degraded (95 %) | against the baseline (95 %) "
-        "| clean | web | hard | decision |",
+        "| experiment | pictures in this run | mean AUC, degraded (95 %) "
+        "| against the baseline (95 %) | clean | web | hard | decision |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for record in records:
