@@ -32,7 +32,7 @@ def test_a_batch_without_two_of_a_kind_costs_nothing() -> None:
     features = torch.randn(3, 8, requires_grad=True)
 
     loss = supervised_contrast(features, torch.tensor([0, 1, 2]))
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]
 
     assert loss.item() == 0
     assert features.grad is not None
