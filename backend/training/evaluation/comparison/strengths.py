@@ -34,7 +34,7 @@ def strengths(entries: dict[str, dict[str, Any]], lead: dict[str, Any] | None) -
     for key, more, words in STRENGTHS:
         for name in _winners(plain, key, more):
             unsure = chance and key == "held_out_auc"
-            best[name].append(f"{words} (within chance)" if unsure else words)
+            best[name].append(f"{words} (a lead that may be chance)" if unsure else words)
     saving: dict[str, list[str]] = {name: [] for name in entries}
     for key, words in SAVINGS:
         for name in _winners(plain, key, more=False):

@@ -44,7 +44,7 @@ def test_each_is_told_what_it_is_first_in() -> None:
     assert words["other"].startswith("A second opinion")
     assert "memory" not in "".join(words.values())
     chance = strengths(entries, {**sure, "difference_interval": (-0.05, 0.25)})
-    assert "never saw (within chance)" in chance["wise"]
+    assert "never saw (a lead that may be chance)" in chance["wise"]
 
 
 def test_one_alone_is_first_in_nothing() -> None:
