@@ -20,7 +20,7 @@ def build_network(config: TrainConfig, initial: bool = True) -> TwoExpertDetecto
     )
     if initial:
         initialise(network, config.initial)
-    return channels_last(network)
+    return network
 
 
 def channels_last(network: TwoExpertDetector) -> TwoExpertDetector:

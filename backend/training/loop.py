@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from detector.networks.dual_stream import DualStreamTrunk
 from detector.networks.two_expert import TwoExpertDetector
-from training.build import build_distiller, build_network, build_optimiser, rate_at
+from training.build import build_distiller, build_network, build_optimiser, channels_last, rate_at
 from training.checkpoint import Progress, load_checkpoint, save_checkpoint
 from training.config import TrainConfig
 from training.cpu import speed_up_depthwise
@@ -61,7 +61,7 @@ class Trainer:
         self.folder = folder
         self.device = torch.device(device)
         self.data_digest = cache.digest
-        self.network = build_network(config).to(self.device)
+        self.network = channels_last(build_network(config).to(self.device))
         self.average = {k: v.detach().clone() for k, v in self.network.state_dict().items()}
         self.distiller = build_distiller(self.network, config)
         if self.distiller is not None:
@@ -144,7 +144,7 @@ class Trainer:
         """Return a copy of the network with the averaged weights, in evaluation mode."""
         network = build_network(self.config, initial=False).to(self.device)
         network.load_state_dict(self.average)
-        return network.eval()
+        return channels_last(network).eval()
 
     def save(self) -> None:
         """Write a checkpoint now."""
