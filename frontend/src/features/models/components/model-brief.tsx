@@ -22,6 +22,8 @@ export function ModelBrief({ more }: { more: ReactNode }) {
       </Notice>
     );
   }
+  // About its height, so that what stands below stays where it is.
+  if (models.isPending) return <div className="min-h-112" />;
   const rates = ratesOf(model?.card ?? null);
   if (!model || !rates) return null;
   return (

@@ -9,7 +9,9 @@ export function ModelPicker() {
   const id = useId();
   const server = useCapabilities();
   const chosen = useChosenModel();
-  if (!server || server.models.length < 2) return null;
+  // Its place is kept while nobody knows whether there is a choice.
+  if (!server) return <p className="mt-5 h-11" />;
+  if (server.models.length < 2) return null;
   const { models, default_model: usual } = server;
   return (
     <p className="mt-5 flex flex-wrap items-center justify-center gap-x-3 gap-y-1">
