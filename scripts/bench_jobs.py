@@ -97,6 +97,9 @@ def main() -> None:
     parser.add_argument("--pictures", type=int, default=200)
     parser.add_argument("--workers", type=int, default=0)
     options = parser.parse_args()
+    lacking = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
+    if options.workers and lacking:
+        parser.error(f"Celery workers need {' and '.join(lacking)}")
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="detector-jobs-") as folder, ExitStack() as stack:
         environ = {
