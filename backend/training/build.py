@@ -63,3 +63,18 @@ def rate_at(step: int, config: TrainConfig) -> float:
     span = max(config.steps - config.head_steps - config.warmup_steps, 1)
     over = min((done - config.warmup_steps) / span, 1.0)
     return config.learning_rate * share_of_peak(config.scheduler, over)
+
+
+def average_decay(step: int, config: TrainConfig) -> float:
+    """Return how much of the averaged weights stays after a step.
+
+    The average starts short, because early weights are far from the final ones. It starts again
+    where crops get larger, or a short last phase would be lost in weights of the small ones.
+
+    Args:
+        step: Steps done, from 1.
+        config: `ema` is the limit.
+    """
+    switch = round(config.early_share * config.steps)
+    age = step - switch if step > switch else step
+    return min(config.ema, (1 + age) / (10 + age))

@@ -17,7 +17,14 @@ from tqdm import tqdm
 
 from detector.networks.dual_stream import DualStreamTrunk
 from detector.networks.two_expert import TwoExpertDetector
-from training.build import build_distiller, build_network, build_optimiser, channels_last, rate_at
+from training.build import (
+    average_decay,
+    build_distiller,
+    build_network,
+    build_optimiser,
+    channels_last,
+    rate_at,
+)
 from training.checkpoint import Progress, load_checkpoint, save_checkpoint
 from training.config import TrainConfig
 from training.cpu import speed_up_depthwise
@@ -223,8 +230,7 @@ class Trainer:
 
     @torch.no_grad()
     def _update_average(self) -> None:
-        # Early weights are far from the final ones, so the average starts short and grows.
-        decay = min(self.config.ema, (1 + self.step) / (10 + self.step))
+        decay = average_decay(self.step, self.config)
         for name, value in self.network.state_dict().items():
             mean = self.average[name]
             if value.dtype.is_floating_point:
@@ -236,8 +242,7 @@ class Trainer:
         losses = " ".join(f"{name} {value:.4f}" for name, value in parts.items())
         lr = rate_at(self.step, self.config)
         report(f"step {self.step}/{self.config.steps} {losses} lr {lr:.2e} {rate:.1f} images/s")
-        path = self.folder / HISTORY_FILE
-        fresh = not path.exists()
+        fresh = not (path := self.folder / HISTORY_FILE).exists()
         with path.open("a", newline="", encoding="utf-8") as handle:
             writer = csv.writer(handle)
             if fresh:

@@ -14,7 +14,7 @@ from detector.config import ROOT
 from detector.engine.registry import load_card, load_engine
 from tests.conftest import WEIGHTS
 from tests.training.dataset import write_dataset
-from training.build import rate_at
+from training.build import average_decay, rate_at
 from training.checkpoint import CheckpointError, load_checkpoint
 from training.config import ConfigError, TrainConfig, load_config
 from training.data.cache import build_cache
@@ -228,3 +228,16 @@ def test_the_learning_rate_warms_up_and_falls() -> None:
     assert rates[10] < rates[15] < rates[19]
     assert rates[30] > rates[60] > rates[99]
     assert rates[99] < 0.02
+
+
+def test_the_average_starts_anew_where_crops_get_larger() -> None:
+    config = TrainConfig(steps=900, early_share=0.97, ema=0.998)
+    decays = [average_decay(step, config) for step in range(1, 901)]
+    assert decays[0] < 0.2
+    assert decays[99] < decays[799] <= 0.998
+    # What the last 27 steps learn is nearly all of the result.
+    early_share = 1.0
+    for decay in decays[873:]:
+        early_share *= decay
+    assert early_share < 1e-3
+    assert max(average_decay(step, TrainConfig(ema=0.9)) for step in range(1, 500)) == 0.9
