@@ -58,6 +58,18 @@ def test_two_faces_come_largest_first(finder: FaceDetector) -> None:
     assert found[0].box[0] < found[1].box[0]
 
 
+def test_everybody_in_a_group_is_found(finder: FaceDetector) -> None:
+    places = [(130, 40 + 190 * column, 60 + 210 * row) for column in range(5) for row in range(3)]
+    found = finder.detect(np.asarray(scene((420, 990, 180), *places, size=(1440, 720))))
+    assert len(found) == 1 + len(places)
+    assert found[0].size_px > 2 * found[1].size_px
+
+
+def test_a_face_is_not_counted_twice_when_a_finer_look_follows(finder: FaceDetector) -> None:
+    found = finder.detect(np.asarray(scene((500, 40, 100), (190, 800, 300), size=(1100, 700))))
+    assert len(found) == 2
+
+
 def test_a_landscape_has_no_face(finder: FaceDetector) -> None:
     assert finder.detect(np.asarray(faces.landscape(640))) == []
 
