@@ -1,7 +1,7 @@
 import { QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Redirect, Route, Switch, useLocation, useRoute } from "wouter";
+import { Route, Switch, useLocation, useRoute } from "wouter";
 import { BackToBatch } from "@/app/back-to-batch";
 import { ConnectionBar } from "@/app/connection-bar";
 import { Footer } from "@/app/footer";
@@ -10,6 +10,7 @@ import { BatchPage } from "@/app/pages/batch-page";
 import { ComparePage } from "@/app/pages/compare-page";
 import { DetectionPage } from "@/app/pages/detection-page";
 import { HomePage } from "@/app/pages/home-page";
+import { MissingPage } from "@/app/pages/missing-page";
 import { paths } from "@/app/paths";
 import { ErrorBoundary } from "@/components/ui/error-boundary";
 import { detectionQuery } from "@/features/detect/api/get-detection";
@@ -49,9 +50,7 @@ function Pages() {
         <Route path={paths.comparisonPattern}>
           {({ id }) => <ComparisonPage key={id} id={id} />}
         </Route>
-        <Route>
-          <Redirect to={paths.home} />
-        </Route>
+        <Route component={MissingPage} />
       </Switch>
     </Suspense>
   );

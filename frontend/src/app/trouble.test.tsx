@@ -120,3 +120,10 @@ test("a detection that is gone from the log leads back to the start", async () =
   await user.click(screen.getByRole("link", { name: "Judge a photo" }));
   expect(screen.getByRole("button", { name: "Choose a photo" })).toBeVisible();
 });
+
+test("an address that leads nowhere is said to, and leads on", async () => {
+  const user = renderApp("/histroy");
+  expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("no page at this address");
+  await user.click(screen.getByRole("link", { name: "Judge a photo" }));
+  expect(screen.getByRole("button", { name: "Choose a photo" })).toBeVisible();
+});
