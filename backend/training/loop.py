@@ -124,7 +124,7 @@ class Trainer:
                 parts = self._step(next(stream))
                 bar.update(batch)
                 sums = {name: sums[name] + value for name, value in parts.items()}
-                if self.step % log_every == 0:
+                if self.step % log_every == 0 or self.step == self.config.steps:
                     count = self.step - first
                     rate = count * batch / (time.monotonic() - started)
                     self._log({k: v / count for k, v in sums.items()}, rate, report)

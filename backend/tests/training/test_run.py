@@ -77,7 +77,7 @@ def trained(work: Path) -> Path:
     assert "71 of 72 pictures decoded" in prepared.stdout
     options = ("--data", "data", "--cache", "cache", "--run", "run", "--config", "tiny.toml")
     result = training(
-        "train", *options, "--log-every", 2, "--probe-every", 6, "--workers", 0, cwd=work
+        "train", *options, "--log-every", 4, "--probe-every", 6, "--workers", 0, cwd=work
     )
     assert result.returncode == 0, result.stderr
     assert "step 6/6" in result.stdout

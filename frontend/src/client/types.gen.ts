@@ -668,7 +668,7 @@ export type ModelComparison = {
      */
     bytes: number | null;
     /**
-     * Milliseconds for one face on two cores, map included.
+     * Milliseconds for one face on one core, map included.
      */
     latency_ms: number | null;
     /**
@@ -676,7 +676,7 @@ export type ModelComparison = {
      */
     memory_mb: number | null;
     /**
-     * Pictures a second in training, on two cores.
+     * Pictures a second in training, as its run logged them.
      */
     training_images_per_s: number | null;
     /**

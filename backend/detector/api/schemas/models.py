@@ -39,9 +39,9 @@ class ModelComparisonSchema(shared.Shape):
     parameters = _count("Trainable parameters.")
     gmac = _number("Billions of multiplications and additions for one face.")
     bytes = _count("Size of the ONNX file.")
-    latency_ms = _number("Milliseconds for one face on two cores, map included.")
+    latency_ms = _number("Milliseconds for one face on one core, map included.")
     memory_mb = _number("Memory of a process that judges with it, in MB.")
-    training_images_per_s = _number("Pictures a second in training, on two cores.")
+    training_images_per_s = _number("Pictures a second in training, as its run logged them.")
     auc = fields.Nested(
         TierAucSchema,
         required=True,
