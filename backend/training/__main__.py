@@ -125,7 +125,8 @@ def calibrate(
     opened, identity = open_cache(cache, rows), (name, version)
     with tqdm(unit="picture", disable=None) as bar:
         card = calibrate_run(rows, data, opened, folder, weights, identity, threads, bar.update)
-    click.echo(json.dumps({key: card[key] for key in ("thresholds", "quality")}, indent=2))
+    shown = ("thresholds", "quality", "calibration_auc")
+    click.echo(json.dumps({key: card[key] for key in shown}, indent=2))
 
 
 @main.command()

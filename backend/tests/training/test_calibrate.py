@@ -52,6 +52,15 @@ def test_thresholds_hold_their_promises() -> None:
     assert (called_real & fake).sum() <= 0.05 * (called_real | called_fake).sum() + 1
 
 
+def test_runs_can_be_compared_by_tier_on_the_split_they_are_calibrated_on() -> None:
+    pictures = detector(0.7)
+    turned = [replace(s, tier="web", logits=-s.logits) for s in pictures if s.logits is not None]
+    found = fit(pictures + pictures + turned)["calibration_auc"]
+    assert found.keys() == {pictures[0].tier, "web"}
+    assert found[pictures[0].tier] > 0.9
+    assert found["web"] < 0.3
+
+
 def test_promises_are_proved_by_groups_and_not_by_copies() -> None:
     rng = np.random.default_rng(1)
     fake = np.arange(2000) % 2 == 1
