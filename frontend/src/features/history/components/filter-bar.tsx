@@ -115,27 +115,31 @@ export function FilterBar({ filters, models, onChange }: FilterBarProps) {
             high={filters.max}
             onChange={(min, max) => change({ min, max })}
           />
-          <Choice
-            label={t("filter.feedback")}
-            value={filters.feedback}
-            options={[any, ...ratings.map((value) => ({ value, label: t(`feedback.${value}`) }))]}
-            onChange={(value) => change({ feedback: ratings.find((each) => each === value) ?? "" })}
-          />
-          <Choice
-            label={t("filter.model")}
-            value={filters.model}
-            options={[any, ...models.map((value) => ({ value, label: value }))]}
-            onChange={(model) => change({ model })}
-          />
-          <Choice
-            label={t("filter.sort")}
-            value={filters.sort}
-            options={(["newest", "oldest"] as const).map((value) => ({
-              value,
-              label: t(`filter.${value}`),
-            }))}
-            onChange={(sort) => change({ sort: sort === "oldest" ? "oldest" : "newest" })}
-          />
+          <div className="grid gap-4 sm:col-span-2 sm:grid-cols-3 xl:contents">
+            <Choice
+              label={t("filter.feedback")}
+              value={filters.feedback}
+              options={[any, ...ratings.map((value) => ({ value, label: t(`feedback.${value}`) }))]}
+              onChange={(value) =>
+                change({ feedback: ratings.find((each) => each === value) ?? "" })
+              }
+            />
+            <Choice
+              label={t("filter.model")}
+              value={filters.model}
+              options={[any, ...models.map((value) => ({ value, label: value }))]}
+              onChange={(model) => change({ model })}
+            />
+            <Choice
+              label={t("filter.sort")}
+              value={filters.sort}
+              options={(["newest", "oldest"] as const).map((value) => ({
+                value,
+                label: t(`filter.${value}`),
+              }))}
+              onChange={(sort) => change({ sort: sort === "oldest" ? "oldest" : "newest" })}
+            />
+          </div>
         </div>
       </details>
       {active > 0 ? (
