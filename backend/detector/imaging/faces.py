@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +26,17 @@ LOOKS = (256, 144, 512, 1024)
 # finer look follows if the picture is large enough for those to be judged.
 CROWD_FACE_PX = 32.0
 JUDGED_FACE_PX = 64.0
-# Boxes of faces under 64 px in a look are off by a tenth, so those get a second look alone.
+# Boxes of faces under 64 px in a look are off by a tenth, so those get a second look alone, 8 ms
+# each: last, and only for faces that will be judged, or a crowd would cost seconds.
 COARSE_FACE_PX = 64.0
 CLOSE_LOOK = 224
 CLOSE_SCALE = 2.0
 # Pixels; the look beyond these takes more memory than everything else together.
 LARGE_LOOK = 512 * 512
+
+
+# Faces that get one unless the caller wants others.
+MOST_JUDGED = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,11 +48,13 @@ class Face:
         landmarks: float32 5 x 2 in pixels: left eye, right eye, nose, left and right mouth corner
             as seen in the picture.
         score: Confidence of the face detector, 0..1.
+        scale: Pixels of the look that found it over pixels of the picture.
     """
 
     box: Box
     landmarks: NDArray[np.float32]
     score: float
+    scale: float
 
     @property
     def size_px(self) -> float:
@@ -66,11 +74,12 @@ class FaceDetector:
         """
         self._session = Session(path, threads_alone=threads_alone)
 
-    def detect(self, pixels: NDArray[np.uint8]) -> list[Face]:
-        """Return the faces of a picture, largest first.
+    def detect(self, pixels: NDArray[np.uint8], most: int = MOST_JUDGED) -> list[Face]:
+        """Return all faces of a picture, largest first.
 
         Args:
             pixels: uint8 H x W x 3, upright sRGB.
+            most: So many of the largest get exact boxes and landmarks, whatever their size.
         """
         image = Image.fromarray(pixels)
         longer = max(image.size)
@@ -82,11 +91,13 @@ class FaceDetector:
                 continue
             finest = max(finest, side)
             seen = self._look(image, (0.0, 0.0, float(image.width), float(image.height)), side)
-            coarse = COARSE_FACE_PX * longer / side
-            seen = [self._look_closer(image, f) if f.size_px < coarse else f for f in seen]
             found = seen + [face for face in found if not _is_among(face, seen)]
-        faces = [face for face in found if face.size_px >= MIN_FACE_PX]
-        return sorted(faces, key=lambda face: face.size_px, reverse=True)
+        largest = _by_size(found)
+        return _by_size([*map(partial(self._steady, image), largest[:most]), *largest[most:]])
+
+    def _steady(self, image: Image.Image, face: Face) -> Face:
+        coarse = face.size_px * face.scale < COARSE_FACE_PX
+        return self._look_closer(image, face) if coarse else face
 
     def _look_closer(self, image: Image.Image, face: Face) -> Face:
         """Steady a box and its landmarks; keep the first look where the second finds nothing."""
@@ -94,8 +105,9 @@ class FaceDetector:
         x = (face.box[0] + face.box[2]) / 2
         y = (face.box[1] + face.box[3]) / 2
         again = self._look(image, (x - half, y - half, x + half, y + half), CLOSE_LOOK)
-        same = [other for other in again if _overlap(other.box, face.box) > 0.4]
-        return max(same, key=lambda other: _overlap(other.box, face.box), default=face)
+        shared = _overlaps(face.box, [other.box for other in again])
+        best = int(shared.argmax()) if len(again) else 0
+        return again[best] if len(again) and shared[best] > 0.4 else face
 
     def _look(self, image: Image.Image, window: Box, side: int) -> list[Face]:
         """Run the network on a window, its longer side scaled to `side`; outside is black."""
@@ -127,7 +139,7 @@ class FaceDetector:
             corners = np.clip(corners, 0, [image.width, image.height])
             (x0, y0), (x1, y1) = corners.tolist()
             if x1 - x0 >= 1 and y1 - y0 >= 1:
-                faces.append(Face((x0, y0, x1, y1), points.astype(np.float32), score))
+                faces.append(Face((x0, y0, x1, y1), points.astype(np.float32), score, scale))
         return faces
 
 
@@ -138,7 +150,13 @@ def _may_hide_more(found: list[Face], scale: float) -> bool:
 
 
 def _is_among(face: Face, others: list[Face]) -> bool:
-    return any(_overlap(face.box, other.box) > OVERLAP_THRESHOLD for other in others)
+    shared = _overlaps(face.box, [other.box for other in others])
+    return bool((shared > OVERLAP_THRESHOLD).any())
+
+
+def _by_size(faces: list[Face]) -> list[Face]:
+    large = [face for face in faces if face.size_px >= MIN_FACE_PX]
+    return sorted(large, key=lambda face: face.size_px, reverse=True)
 
 
 def _decode(
@@ -174,21 +192,21 @@ def _decode(
 
 def _suppress(boxes: NDArray[np.float64], scores: NDArray[np.float64]) -> list[int]:
     """Keep the best box of each overlapping set (non-maximum suppression)."""
-    order = list(np.argsort(-scores, kind="stable"))
+    order = np.argsort(-scores, kind="stable")
     kept: list[int] = []
-    while order:
-        best = int(order.pop(0))
+    while len(order):
+        best, order = int(order[0]), order[1:]
         kept.append(best)
-        order = [i for i in order if _overlap(boxes[best], boxes[i]) < OVERLAP_THRESHOLD]
+        order = order[_overlaps(boxes[best], boxes[order]) < OVERLAP_THRESHOLD]
     return kept
 
 
-def _overlap(a: Box | NDArray[np.float64], b: Box | NDArray[np.float64]) -> float:
-    """Return intersection over union of two boxes."""
-    wide = min(a[2], b[2]) - max(a[0], b[0])
-    high = min(a[3], b[3]) - max(a[1], b[1])
-    if wide <= 0 or high <= 0:
-        return 0.0
-    shared = float(wide * high)
-    areas = float((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]))
-    return shared / (areas - shared)
+def _overlaps(
+    box: Box | NDArray[np.float64], others: list[Box] | NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return intersection over union of a box with each of N others, float64 N in 0..1."""
+    one, many = np.asarray(box, np.float64), np.asarray(others, np.float64).reshape(-1, 4)
+    sides = np.minimum(many[:, 2:], one[2:]) - np.maximum(many[:, :2], one[:2])
+    shared = sides.clip(0).prod(axis=1)
+    areas = (many[:, 2:] - many[:, :2]).prod(axis=1) + (one[2:] - one[:2]).prod()
+    return np.asarray(shared / (areas - shared), np.float64)

@@ -141,7 +141,7 @@ class Detector:
         start = perf_counter()
         picture = decode(data, self._limits)
         decoded = perf_counter()
-        faces = loaded.faces.detect(picture.pixels)
+        faces = loaded.faces.detect(picture.pixels, self._max_faces)
         found = perf_counter()
         self._observer.stage("decode", decoded - start)
         self._observer.stage("faces", found - decoded)

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from detector.engine.registry import load_face_detector
-from detector.imaging.faces import FaceDetector
-from detector.imaging.onnx_session import judging
+from detector.imaging.faces import LOOKS, FaceDetector
+from detector.imaging.onnx_session import Session, judging
 from tests import faces
 from tests.conftest import WEIGHTS
 
@@ -63,6 +63,23 @@ def test_everybody_in_a_group_is_found(finder: FaceDetector) -> None:
     found = finder.detect(np.asarray(scene((420, 990, 180), *places, size=(1440, 720))))
     assert len(found) == 1 + len(places)
     assert found[0].size_px > 2 * found[1].size_px
+
+
+def test_in_a_crowd_only_the_judged_faces_get_a_look_of_their_own(
+    finder: FaceDetector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each look takes time, and whoever sends a picture decides how many faces are in it."""
+    small = faces.portrait(480).resize((64, 64), Image.Resampling.LANCZOS)
+    crowd = Image.new("RGB", (1280, 1024), (108, 122, 134))
+    for column in range(20):
+        for row in range(16):
+            crowd.paste(small, (64 * column, 64 * row))
+    looks: list[int] = []
+    look = Session.run
+    monkeypatch.setattr(Session, "run", lambda *a, **k: looks.append(1) or look(*a, **k))
+    found = finder.detect(np.asarray(crowd), most=8)
+    assert len(found) > 150
+    assert len(looks) <= len(LOOKS) + 8
 
 
 def test_a_face_is_not_counted_twice_when_a_finer_look_follows(finder: FaceDetector) -> None:

@@ -15,7 +15,7 @@ from training.data.near_duplicates import fingerprint
 from training.data.run_splits import fill_run_splits
 
 PIXELS = np.zeros((32, 32, 3), np.uint8)
-FACE = Face((4.0, 4.0, 28.0, 28.0), np.zeros((5, 2), np.float32), 1.0)
+FACE = Face((4.0, 4.0, 28.0, 28.0), np.zeros((5, 2), np.float32), 1.0, 1.0)
 
 
 def picture(number: int, kind: str) -> Usable:
