@@ -27,7 +27,7 @@ from training.build import (
 )
 from training.checkpoint import Progress, load_checkpoint, save_checkpoint
 from training.config import TrainConfig
-from training.cpu import speed_up_depthwise
+from training.cpu import speed_up
 from training.data.cache import PixelCache
 from training.data.dataset import Batch, PairBatches, make_loader
 from training.data.manifest import Row
@@ -74,7 +74,7 @@ class Trainer:
         if self.distiller is not None:
             self.distiller.to(self.device)
         if self.device.type == "cpu":
-            speed_up_depthwise(self.network)
+            speed_up(self.network)
         self.optimiser = build_optimiser(self.network, self.distiller, config)
         self.step = 0
         self._resume()
@@ -83,7 +83,8 @@ class Trainer:
         early = max(round(config.early_share * config.steps) - self.step, 0)
         sizes = (config.early_size, config.size)
         seed = config.seed * 1_000_000 + self.step
-        batches = PairBatches(sampler, config.pairs, sizes, early, seed, config.augment)
+        usual = (config.augment, config.spared)
+        batches = PairBatches(sampler, config.pairs, sizes, early, seed, *usual)
         self.loader = make_loader(batches, workers, pinned=self.device.type == "cuda")
 
     def run(

@@ -26,6 +26,7 @@ class EfficientNetB0Trunk(nn.Module):
         net = EfficientNet.from_name("efficientnet-b0", include_top=False)
         # The memory-efficient swish is a custom autograd function, which cannot be exported.
         net.set_swish(memory_efficient=False)
+        _pad_inside(net)
         self.net = net
         self.drop_connect = drop_connect
 
@@ -40,3 +41,28 @@ class EfficientNetB0Trunk(nn.Module):
             if index == STRIDE_16_BLOCK:
                 fine = x
         return Features(fine, net._swish(net._bn1(net._conv_head(x))))
+
+
+def _pad_inside(net: nn.Module) -> None:
+    """Let convolutions pad by themselves where both sides get the same, instead of a copy before.
+
+    The names of the weights stay as they are.
+    """
+    for parent in list(net.modules()):
+        for name, layer in list(parent.named_children()):
+            pad = getattr(layer, "static_padding", None)
+            if not isinstance(layer, nn.Conv2d) or pad is None:
+                continue
+            left, right, top, bottom = getattr(pad, "padding", (0, 0, 0, 0))
+            if left == right and top == bottom:
+                plain = nn.Conv2d(
+                    layer.in_channels,
+                    layer.out_channels,
+                    (layer.kernel_size[0], layer.kernel_size[1]),
+                    (layer.stride[0], layer.stride[1]),
+                    (top, left),
+                    groups=layer.groups,
+                    bias=layer.bias is not None,
+                )
+                plain.weight, plain.bias = layer.weight, layer.bias
+                setattr(parent, name, plain)

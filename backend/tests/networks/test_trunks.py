@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from efficientnet_pytorch import EfficientNet
 from safetensors.torch import save_file
 from torch import nn
 
 from detector.config import ROOT
 from detector.engine.onnx import OnnxEngine
 from detector.networks.dual_stream import DualStreamTrunk
+from detector.networks.efficientnet import EfficientNetB0Trunk
 from detector.networks.residuals import ResidualFilters
 from detector.networks.trunk import IMAGENET_MEAN, IMAGENET_STD, Channels, Features
 from detector.networks.trunks import TRUNKS, build_trunk
@@ -75,6 +77,16 @@ def test_every_backbone_answers_with_scores_and_maps(name: str, crops: torch.Ten
     # The map is the synthetic expert's logit, spread over the cells.
     torch.testing.assert_close(output.cam.mean(dim=(1, 2)), output.logits[:, 1])
     assert (output.gate is not None) == (name == "dual-stream")
+
+
+def test_padding_inside_changes_no_answer_of_efficientnet() -> None:
+    torch.manual_seed(0)
+    trunk = EfficientNetB0Trunk().eval()
+    packaged = EfficientNet.from_name("efficientnet-b0", include_top=False).eval()
+    assert packaged.load_state_dict(trunk.net.state_dict())
+    x = torch.randn(2, 3, 96, 96)
+    with torch.inference_mode():
+        torch.testing.assert_close(trunk(x).coarse, packaged.extract_features(x))
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
