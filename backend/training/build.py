@@ -36,7 +36,7 @@ def build_distiller(network: TwoExpertDetector, config: TrainConfig) -> Distille
     if not config.teacher:
         return None
     teacher = channels_last(load_teacher(Path(config.teacher), config.teacher_trunk))
-    return Distiller(teacher, network.mask_coarse.in_channels)
+    return Distiller(teacher, network, config.teacher_size)
 
 
 def build_optimiser(

@@ -72,7 +72,7 @@ def calibrate_run(
     name, version = identity
     network = load_halved(folder / WEIGHTS_FILE, config)
     sampler = training_sampler(rows, cache, config.mix, config.hold_out)
-    fit_novelty(network, sampler, config.size, config.novelty_pairs)
+    fit_novelty(network, sampler, config.size, config.novelty_pairs, config.spared)
     stored = model / f"{name}.safetensors"
     write_safetensors(network, stored)
     shared = stored if shares_weights(network) else None

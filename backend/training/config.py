@@ -20,7 +20,7 @@ MAX_BASES = 4
 # Settings that checkpoints from before know nothing of.
 ADDED_LATER = (
     *("scheduler", "fine_tune_layers", "augment"),
-    *("patch_weight", "contrast_weight", "sharpness"),
+    *("patch_weight", "contrast_weight", "sharpness", "spared", "teacher_size"),
 )
 
 
@@ -55,6 +55,7 @@ class TrainConfig:
         sharpness: Radius of sharpness-aware minimisation; 0 for none.
         teacher: .safetensors of a trained detector to learn from, or "" for none.
         teacher_trunk: The teacher's backbone.
+        teacher_size: Side to which crops are scaled for the teacher; 0 for none.
         teacher_weight: Weight of the loss that compares the network with its teacher.
         smoothing: Label smoothing of the experts' targets.
         dropout: Dropout before the experts.
@@ -66,6 +67,7 @@ class TrainConfig:
             for all.
         augment: Which of the drawn changes a person may leave out or add,
             see `training.augment.geometry`.
+        spared: Share of pairs of one collection that are not degraded; 0 for none.
         seed: Seed of initial weights and data.
         hold_out: What the run never sees, to be judged on: `generator:NAME`, `source:NAME` or
             `set:NAME` each.
@@ -93,6 +95,7 @@ class TrainConfig:
     sharpness: float = 0.0
     teacher: str = ""
     teacher_trunk: str = "efficientnet-b0"
+    teacher_size: int = 0
     teacher_weight: float = 1.0
     smoothing: float = 0.02
     dropout: float = 0.2
@@ -102,6 +105,7 @@ class TrainConfig:
     scheduler: str = "cosine"
     fine_tune_layers: int = 0
     augment: tuple[str, ...] = USUAL
+    spared: float = 0.0
     seed: int = 1
     hold_out: tuple[str, ...] = ()
     novelty_pairs: int = 1500
@@ -174,6 +178,10 @@ def check_config(config: TrainConfig) -> None:
     for name in ("patch_weight", "contrast_weight", "sharpness"):
         if getattr(config, name) < 0:
             raise ValueError(f"{name} must not be below 0")
+    if not 0 <= config.spared <= 1:
+        raise ValueError("spared must lie between 0 and 1")
+    if config.teacher_size % 32 or config.teacher_size < 0:
+        raise ValueError("teacher_size must be a multiple of 32, or 0")
     if config.scheduler not in SCHEDULES:
         raise ValueError(f"scheduler must be one of {', '.join(SCHEDULES)}")
     if unknown := sorted(set(config.augment) - set(AUGMENTATIONS)):

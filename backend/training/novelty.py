@@ -7,15 +7,16 @@ import numpy as np
 import torch
 
 from detector.networks.two_expert import TwoExpertDetector
-from training.augment.degrade import draw_recipe
-from training.data.dataset import face_side, prepare_crop
+from training.data.dataset import draw_pair_recipe, prepare_crop
 from training.data.pairs import PairSampler
 
 CHUNK = 16
 SEED = 11
 
 
-def fit_novelty(network: TwoExpertDetector, sampler: PairSampler, size: int, pairs: int) -> None:
+def fit_novelty(
+    network: TwoExpertDetector, sampler: PairSampler, size: int, pairs: int, spared: float
+) -> None:
     """Show the network training pairs as training did, and keep the spread of their features.
 
     Args:
@@ -23,6 +24,7 @@ def fit_novelty(network: TwoExpertDetector, sampler: PairSampler, size: int, pai
         sampler: Where pairs come from: the training split alone.
         size: Side of a crop in pixels.
         pairs: How many pairs to show.
+        spared: Share of pairs of one collection that are not degraded, as in training.
 
     Raises:
         ValueError: There are too few pairs for the number of axes.
@@ -34,7 +36,7 @@ def fit_novelty(network: TwoExpertDetector, sampler: PairSampler, size: int, pai
         crops = []
         for _ in range(min(CHUNK, pairs - start)):
             samples = sampler.draw(rng)
-            recipe = draw_recipe(rng, (face_side(samples[0]), face_side(samples[1])))
+            recipe = draw_pair_recipe(rng, samples, spared)
             crops += [prepare_crop(sample, recipe, size)[0] for sample in samples]
         with torch.inference_mode():
             features.append(network.pooled_features(torch.from_numpy(np.stack(crops))))

@@ -29,6 +29,7 @@ class DetectorOutput(NamedTuple):
         novelty: float32 N, how unlike the training pictures each crop looks, about 1 for those;
             0 while it is not fitted.
         coarse: float N x channels x S/32 x S/32, the features that the experts see.
+        fine: float N x channels x S/16 x S/16, the features before them.
         gate: float32 N in 0..1, share of the forensic stream; None for backbones without one.
     """
 
@@ -37,6 +38,7 @@ class DetectorOutput(NamedTuple):
     cam: torch.Tensor
     novelty: torch.Tensor
     coarse: torch.Tensor
+    fine: torch.Tensor
     gate: torch.Tensor | None
 
 
@@ -106,7 +108,8 @@ class TwoExpertDetector(nn.Module):
             cam = self._cam_through_neck(coarse, dense)
         mask = self._mask(fine, coarse)
         novelty = self.novelty(pooled.detach())
-        return DetectorOutput(logits.float(), mask.float(), cam.float(), novelty, coarse, gate)
+        raw = logits.float(), mask.float(), cam.float()
+        return DetectorOutput(*raw, novelty, coarse, fine, gate)
 
     def pooled_features(self, crops: torch.Tensor) -> torch.Tensor:
         """Return what the experts see of crops, float32 N x channels."""

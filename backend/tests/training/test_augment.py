@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -10,7 +12,7 @@ from tests import faces
 from training.augment.blend import self_blend, swap_blend
 from training.augment.degrade import draw_recipe
 from training.augment.masks import difference_mask, mask_grid, region_mask
-from training.data.dataset import prepare_crop
+from training.data.dataset import draw_pair_recipe, prepare_crop
 from training.data.pairs import Labelled
 
 FACE = np.asarray(faces.portrait(224))
@@ -47,6 +49,28 @@ def test_recipes_differ(rng: np.random.Generator) -> None:
     results = [draw_recipe(rng, (126, 126)).apply(FACE, BOX)[0] for _ in range(12)]
     means = {(r.shape, round(float(r.mean()), 2), round(float(r.std()), 2)) for r in results}
     assert len(means) > 8
+
+
+def test_only_pairs_of_one_collection_are_spared(rng: np.random.Generator) -> None:
+    real, fake = (
+        Labelled(FACE, BOX, (target, 0.0), (1.0, 1.0), None, "own") for target in (0.0, 1.0)
+    )
+    foreign = replace(fake, collection="other")
+
+    def kept(pair: tuple[Labelled, Labelled], spared: float) -> int:
+        results = [draw_pair_recipe(rng, pair, spared).apply(FACE, BOX)[0] for _ in range(60)]
+        return sum(np.array_equal(picture, FACE) for picture in results)
+
+    assert kept((real, fake), 1.0) == 60
+    assert 20 < kept((real, fake), 0.5) < 50
+    assert kept((real, foreign), 1.0) < 10
+
+
+def test_spared_faces_of_different_size_still_leave_with_one_size(rng: np.random.Generator) -> None:
+    recipe = draw_recipe(rng, (126, 252), as_found=True)
+    large = np.asarray(faces.portrait(448))
+    assert recipe.apply(FACE, BOX)[0] is FACE
+    assert recipe.apply(large, tuple(2 * v for v in BOX))[0].shape == FACE.shape  # type: ignore[arg-type]
 
 
 def test_a_self_blend_changes_the_face_under_its_mask(rng: np.random.Generator) -> None:

@@ -38,6 +38,7 @@ def _output(synthetic: float, cam: torch.Tensor | None = None) -> DetectorOutput
         maps,
         torch.zeros(4),
         coarse[:, :, None, None].expand(4, 3, 2, 2),
+        coarse[:, :, None, None].expand(4, 3, 4, 4),
         None,
     )
 

@@ -78,7 +78,10 @@ class Recipe:
 
 
 def draw_recipe(
-    rng: np.random.Generator, face_px: tuple[float, float], augment: tuple[str, ...] = USUAL
+    rng: np.random.Generator,
+    face_px: tuple[float, float],
+    augment: tuple[str, ...] = USUAL,
+    as_found: bool = False,
 ) -> Recipe:
     """Draw a degradation for a pair.
 
@@ -88,11 +91,14 @@ def draw_recipe(
             are brought to one size, at most the smaller one; faces are not scaled below 56 px,
             where nothing is left to judge.
         augment: Which of `AUGMENTATIONS` are drawn; the rest of the degradation always is.
+        as_found: Whether the pixels stay as they are, but for the common size.
     """
     smaller = min(face_px)
     alike = max(face_px) / max(smaller, 1.0) < 1.05
     target: float | None = None
-    if not alike or rng.random() < 0.6:
+    if as_found:
+        target = None if alike else smaller
+    elif not alike or rng.random() < 0.6:
         lowest = min(56.0, smaller)
         highest = smaller * 1.25 if alike else smaller
         target = float(np.exp(rng.uniform(np.log(lowest), np.log(highest))))
@@ -101,8 +107,8 @@ def draw_recipe(
     return Recipe(
         face_px=target,
         interpolation=_interpolation(rng),
-        steps=_draw_steps(rng, tone="brightness" in augment),
-        overlay=draw_overlay(rng) if rng.random() < 0.06 else None,
+        steps=() if as_found else _draw_steps(rng, tone="brightness" in augment),
+        overlay=draw_overlay(rng) if not as_found and rng.random() < 0.06 else None,
         flip="flip" in augment and bool(rng.random() < 0.5),
         crop_scale=float(rng.uniform(1.12, 1.55)) if "zoom" in augment else CROP_SCALE,
         shift=(float(rng.normal(0, 0.03)), float(rng.normal(0, 0.03))),

@@ -48,6 +48,7 @@ class PairBatches(IterableDataset[Batch]):
         early: int,
         seed: int,
         augment: tuple[str, ...] = USUAL,
+        spared: float = 0.0,
     ) -> None:
         """Set up the stream.
 
@@ -58,6 +59,7 @@ class PairBatches(IterableDataset[Batch]):
             early: Number of early batches.
             seed: Seed of the stream; give another one after a restart.
             augment: Which of `AUGMENTATIONS` are drawn.
+            spared: Share of pairs of one collection that are not degraded.
         """
         self.sampler = sampler
         self.pairs = pairs
@@ -65,6 +67,7 @@ class PairBatches(IterableDataset[Batch]):
         self.early = early
         self.seed = seed
         self.augment = augment
+        self.spared = spared
 
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
@@ -83,8 +86,7 @@ class PairBatches(IterableDataset[Batch]):
         mask_weights = np.zeros(count, np.float32)
         for pair in range(self.pairs):
             samples = self.sampler.draw(rng)
-            sides = (face_side(samples[0]), face_side(samples[1]))
-            recipe = draw_recipe(rng, sides, self.augment)
+            recipe = draw_pair_recipe(rng, samples, self.spared, self.augment)
             for place, sample in enumerate(samples, start=2 * pair):
                 crops[place], grid = prepare_crop(sample, recipe, size)
                 targets[place], weights[place] = sample.targets, sample.weights
@@ -103,6 +105,26 @@ def face_side(sample: Labelled) -> float:
     """Return the longer side of a sample's face in stored pixels."""
     x0, y0, x1, y1 = sample.box
     return max(x1 - x0, y1 - y0)
+
+
+def draw_pair_recipe(
+    rng: np.random.Generator,
+    pair: tuple[Labelled, Labelled],
+    spared: float,
+    augment: tuple[str, ...] = USUAL,
+) -> Recipe:
+    """Draw what happens to both pictures of a pair.
+
+    Args:
+        rng: Source of randomness.
+        pair: A real picture and a fake.
+        spared: Share of pairs that stay as they were found. Only pairs of one collection are:
+            in others the format would tell the fake.
+        augment: Which of `AUGMENTATIONS` are drawn.
+    """
+    alike = pair[0].collection == pair[1].collection
+    as_found = spared > 0 and alike and bool(rng.random() < spared)
+    return draw_recipe(rng, (face_side(pair[0]), face_side(pair[1])), augment, as_found)
 
 
 def prepare_crop(

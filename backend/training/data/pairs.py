@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ class Labelled:
         targets: Target of the manipulated and of the synthetic expert, 0 or 1.
         weights: Weight of each expert's loss; 0 where the truth is unknown or beside the point.
         mask: float32 H x W in 0..1 where it was manipulated, None where unknown.
+        collection: Which collection it comes from; what is alike there went one way.
     """
 
     picture: Picture
@@ -39,6 +40,7 @@ class Labelled:
     targets: tuple[float, float]
     weights: tuple[float, float]
     mask: Mask | None
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,60 +179,65 @@ class PairSampler:
                     self.edits.members[self.rows[fake].generator].append(fake)
 
     def _real(self, number: int) -> Labelled:
-        picture = self.cache[number]
-        mask = np.zeros(picture.shape[:2], np.float32)
-        return Labelled(picture, self.rows[number].box, (0.0, 0.0), (1.0, 1.0), mask)
+        mask = np.zeros(self.cache[number].shape[:2], np.float32)
+        return self._labelled(number, (0.0, 0.0), (1.0, 1.0), mask)
 
     def _twin(self, real: int, fake: int) -> tuple[Labelled, Labelled] | None:
         box = self.rows[real].box
         mask, changed = difference_mask(self.cache[real], self.cache[fake], box)
         if not changed:
             return None
-        # A misaligned twin keeps its own box, so that both crops show the face.
-        fake_box = box if mask is not None else self.rows[fake].box
         # Swapped faces come out of a generator, so the synthetic expert is not asked about them.
-        swapped = Labelled(self.cache[fake], fake_box, (1.0, 0.0), (1.0, 0.0), mask)
-        return self._real(real), swapped
+        swapped = self._labelled(fake, (1.0, 0.0), (1.0, 0.0), mask)
+        # A misaligned twin keeps its own box, so that both crops show the face.
+        return self._real(real), swapped if mask is None else replace(swapped, box=box)
 
     def _edit(self, number: int) -> Labelled:
         row = self.rows[number]
-        picture = self.cache[number]
         mask = None
         if row.landmarks is not None and row.regions:
-            mask = region_mask(picture.shape[:2], row.landmarks, row.regions)
-        return Labelled(picture, row.box, (1.0, 0.0), (1.0, 1.0), mask)
+            mask = region_mask(self.cache[number].shape[:2], row.landmarks, row.regions)
+        return self._labelled(number, (1.0, 0.0), (1.0, 1.0), mask)
 
     def _synthetic(self, number: int) -> Labelled:
-        return Labelled(self.cache[number], self.rows[number].box, (0.0, 1.0), (0.0, 1.0), None)
+        return self._labelled(number, (0.0, 1.0), (0.0, 1.0), None)
 
     def _traced(self, rng: np.random.Generator) -> tuple[Labelled, Labelled]:
         number = self.reals.draw(rng)
         picture = generator_traces(rng, self.cache[number])
-        return self._real(number), Labelled(
-            picture, self.rows[number].box, (0.0, 1.0), (0.0, 1.0), None
-        )
+        return self._real(number), replace(self._synthetic(number), picture=picture)
 
     def _made(self, rng: np.random.Generator) -> tuple[Labelled, Labelled]:
         """Draw a photograph and a local fake made from it."""
         number = self._with_landmarks(rng)
-        row = self.rows[number]
-        picture = self.cache[number]
-        assert row.landmarks is not None
+        picture, landmarks = self.cache[number], self.rows[number].landmarks
+        assert landmarks is not None
         way = rng.random()
         # What a filled part looks like is what generators leave, so only one expert is asked.
         weights = (1.0, 0.0) if way < FILL_SHARE else (1.0, 1.0)
         if way < FILL_SHARE:
-            fake, mask = fill_edit(rng, picture, row.landmarks)
+            fake, mask = fill_edit(rng, picture, landmarks)
         elif way < FILL_SHARE + WARP_SHARE:
-            fake, mask = warp_edit(rng, picture, row.landmarks)
+            fake, mask = warp_edit(rng, picture, landmarks)
         elif way < FILL_SHARE + WARP_SHARE + SWAP_SHARE:
             other = self._with_landmarks(rng)
             other_landmarks = self.rows[other].landmarks
             assert other_landmarks is not None
-            fake, mask = swap_blend(rng, picture, row.landmarks, self.cache[other], other_landmarks)
+            fake, mask = swap_blend(rng, picture, landmarks, self.cache[other], other_landmarks)
         else:
-            fake, mask = self_blend(rng, picture, row.landmarks)
-        return self._real(number), Labelled(fake, row.box, (1.0, 0.0), weights, mask)
+            fake, mask = self_blend(rng, picture, landmarks)
+        made = self._labelled(number, (1.0, 0.0), weights, mask)
+        return self._real(number), replace(made, picture=fake)
+
+    def _labelled(
+        self,
+        number: int,
+        targets: tuple[float, float],
+        weights: tuple[float, float],
+        mask: Mask | None,
+    ) -> Labelled:
+        row = self.rows[number]
+        return Labelled(self.cache[number], row.box, targets, weights, mask, row.set_name)
 
     def _real_beside(self, rng: np.random.Generator, fake: int, same_set: float) -> int:
         """Draw a real picture, with this share one that went through the fake's pipeline."""

@@ -155,7 +155,7 @@ class Protocol:
         sampler = training_sampler(self.rows, self.cache, config.mix, config.hold_out)
         # What only warns may be less exact.
         pairs = PROBE_PAIRS if self.strict else PROBE_PAIRS // 2
-        return probe_training_pairs(sampler, config.size, pairs)
+        return probe_training_pairs(sampler, config.size, pairs, spared=config.spared)
 
     def _flips(self, progress: Progress) -> dict[str, Any]:
         some = spread(self.validation, FLIP_PICTURES)

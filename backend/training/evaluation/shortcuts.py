@@ -13,8 +13,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from detector.imaging.quality import measure_quality
-from training.augment.degrade import draw_recipe
-from training.data.dataset import face_side, prepare_crop
+from training.data.dataset import draw_pair_recipe, face_side, prepare_crop
 from training.data.pairs import PairSampler
 from training.metrics import Bools, Floats, auc
 from training.scoring import probe_facts
@@ -26,7 +25,9 @@ class ShortcutError(RuntimeError):
     """The class can be read off the format; the message says how well."""
 
 
-def probe_training_pairs(sampler: PairSampler, size: int, pairs: int = 800, seed: int = 5) -> float:
+def probe_training_pairs(
+    sampler: PairSampler, size: int, pairs: int = 800, seed: int = 5, spared: float = 0.0
+) -> float:
     """Return the AUC of a classifier that sees only format, quality and luma statistics.
 
     It is trained and tested on what the network sees in training: degraded pairs, drawn in the
@@ -38,13 +39,14 @@ def probe_training_pairs(sampler: PairSampler, size: int, pairs: int = 800, seed
         size: Side of a crop in pixels.
         pairs: Pairs to draw.
         seed: Seed of the draw.
+        spared: Share of pairs of one collection that are not degraded, as in training.
     """
     rng = np.random.default_rng(seed)
     facts, fake = [], []
     sources: list[str] = []
     for _ in range(pairs):
         pair = sampler.draw(rng)
-        recipe = draw_recipe(rng, (face_side(pair[0]), face_side(pair[1])))
+        recipe = draw_pair_recipe(rng, pair, spared)
         sources.append(_identity(pair[0].picture))
         for member, sample in enumerate(pair):
             crop, _ = prepare_crop(sample, recipe, size)

@@ -27,7 +27,7 @@ from training.metrics import Places, auc, interval, share_interval
 OWN = frozenset(
     {
         *("trunk", "initial", "size", "early_size", "early_share", "frozen_norm_steps"),
-        *("teacher", "teacher_trunk", "teacher_weight"),
+        *("teacher", "teacher_trunk", "teacher_size", "teacher_weight"),
     }
 )
 TIER = "web"
