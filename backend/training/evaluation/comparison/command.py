@@ -34,7 +34,7 @@ from training.evaluation.comparison.served import (
 )
 from training.evaluation.comparison.strengths import strengths
 from training.evaluation.comparison.timing import hardware
-from training.evaluation.runs import write_figures
+from training.evaluation.runs import read_figures, write_figures
 from training.options import (
     DEFAULT_MODEL,
     cache_option,
@@ -54,7 +54,6 @@ PAGE = "architectures"
     "--run",
     "folders",
     multiple=True,
-    required=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Run of an architecture that left families out, judged by judge-network; repeat it.",
 )
@@ -68,6 +67,12 @@ PAGE = "architectures"
 )
 @click.option("--baseline", default=DEFAULT_MODEL, show_default=True, help="An architecture.")
 @click.option("--threads", default=1, show_default=True, help="Threads to count with.")
+@click.option(
+    "--stored",
+    is_flag=True,
+    help="Write page and cards again from the figures that were kept, with the models that are "
+    "served now; no run is looked at.",
+)
 def compare_architectures(
     data: Path,
     cache: Path,
@@ -76,20 +81,39 @@ def compare_architectures(
     docs: Path,
     baseline: str,
     threads: int,
+    stored: bool,
 ) -> None:
     """Set architectures of one budget beside each other, and tell their served cards."""
     torch.set_num_threads(threads)
+    if stored == bool(folders):
+        raise click.UsageError("name runs with --run, or take the figures that are --stored")
+    try:
+        if stored:
+            figures = read_figures(docs / f"{PAGE}.json")
+            cards = served_cards(weights, list(figures["architectures"]))
+            _tell_served(figures, cards, docs)
+        else:
+            named = _read_runs(data, cache, folders, baseline)
+            cards = served_cards(weights, list(named))
+            figures = _measure(named, cards, docs, baseline)
+    except ModelUnavailable as error:
+        raise click.ClickException(error.detail) from error
+    _write(figures, cards, docs)
+
+
+def _read_runs(
+    data: Path, cache: Path, folders: tuple[Path, ...], baseline: str
+) -> dict[str, Candidate]:
     rows = read_rows(data)
     # The cache tells that the runs are of this manifest; no picture is looked at again.
     digest = open_cache(cache, rows).digest
     named = by_architecture([read_candidate(folder, rows) for folder in folders], baseline)
     if named[baseline].figures["data_digest"] != digest:
         raise click.ClickException(f"the runs were made with other data than that of {cache}")
-    try:
-        cards = served_cards(weights, list(named))
-        figures = _measure(named, cards, docs, baseline)
-    except ModelUnavailable as error:
-        raise click.ClickException(error.detail) from error
+    return named
+
+
+def _write(figures: dict[str, Any], cards: dict[str, ModelCard], docs: Path) -> None:
     write_figures(figures, docs / f"{PAGE}.json")
     plots = draw_comparison(figures, docs / PAGE)
     lines = comparison_lines(figures, [f"{PAGE}/{plot}" for plot in plots])
@@ -98,7 +122,20 @@ def compare_architectures(
     for name, card in cards.items():
         entry = figures["architectures"][name]
         write_comparison(card, summary(entry, entry["good_for"]))
-    click.echo(f"{len(named)} architectures in {page}; cards told: {', '.join(cards) or 'none'}")
+    count = len(figures["architectures"])
+    click.echo(f"{count} architectures in {page}; cards told: {', '.join(cards) or 'none'}")
+
+
+def _tell_served(figures: dict[str, Any], cards: dict[str, ModelCard], docs: Path) -> None:
+    """Bring what hangs on the served models up to date, in place."""
+    entries = figures["architectures"]
+    for name, entry in entries.items():
+        card = cards.get(name)
+        entry["served"] = served_figures(card, docs)
+        # Times and sizes are those of a graph of this size, served or not.
+        entry["cost"]["served"] = card is not None and card.input_size == entry["cost"]["size"]
+    for name, sentence in strengths(entries, figures["lead"]).items():
+        entries[name]["good_for"] = sentence
 
 
 def _measure(

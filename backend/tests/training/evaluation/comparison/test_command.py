@@ -52,7 +52,11 @@ def common(folder: Path) -> list[str]:
 
 
 def compare(work: Path, *runs: str) -> Result:
-    words = [word for run in runs for word in ("--run", str(work / run))]
+    words = [
+        word
+        for run in runs
+        for word in ((run,) if run == "--stored" else ("--run", str(work / run)))
+    ]
     places = ["--weights", str(work / "weights"), "--docs", str(work / "docs")]
     return CliRunner().invoke(compare_architectures, [*common(work), *words, *places])
 
@@ -115,6 +119,27 @@ def test_the_page_has_every_table_and_plot(compared: Path) -> None:
     assert [plot.stem for plot in plots] == ["cost", "never-seen", "overview"]
     assert all(f"architectures/{plot.name}" in page for plot in plots)
     assert max(plot.stat().st_size for plot in plots) < 60_000
+
+
+def test_kept_figures_learn_of_a_model_that_is_served_since(compared: Path, tmp_path: Path) -> None:
+    work = shutil.copytree(compared, tmp_path / "later")
+    for path in WEIGHTS.glob("mobilenet-v2.*"):
+        shutil.copy(path, work / "weights")
+    shutil.copy(WEIGHTS.parent / "docs" / "evaluation" / "mobilenet-v2.json", work / "docs")
+    before = json.loads((work / "docs" / "architectures.json").read_text())["architectures"]
+    result = compare(work, "--stored")
+    assert result.exit_code == 0, result.output
+    after = json.loads((work / "docs" / "architectures.json").read_text())["architectures"]
+    assert after["efficientnet-b0"]["served"] == before["efficientnet-b0"]["served"]
+    assert before["mobilenet-v2"]["served"] is None
+    assert after["mobilenet-v2"]["served"]["version"] == "1"
+    # What was timed and counted is a graph of another size than the served one.
+    assert after["mobilenet-v2"]["cost"] == before["mobilenet-v2"]["cost"]
+    assert "mobilenet-v2, version 1" in (work / "docs" / "architectures.md").read_text()
+    told = json.loads((work / "weights" / "mobilenet-v2.json").read_text())["comparison"]
+    assert told["ece"] == pytest.approx(after["mobilenet-v2"]["served"]["ece"], abs=1e-3)
+    refused = compare(work, "mobilenet-v2", "--stored")
+    assert "name runs with --run" in refused.output
 
 
 def test_what_cannot_be_compared_is_refused(work: Path) -> None:
