@@ -30,13 +30,10 @@ JUDGED_FACE_PX = 64.0
 # each: last, and only for faces that will be judged, or a crowd would cost seconds.
 COARSE_FACE_PX = 64.0
 CLOSE_LOOK = 224
+MOST_JUDGED = 16
 CLOSE_SCALE = 2.0
 # Pixels; the look beyond these takes more memory than everything else together.
 LARGE_LOOK = 512 * 512
-
-
-# Faces that get one unless the caller wants others.
-MOST_JUDGED = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -87,6 +87,8 @@ def compare_architectures(
     torch.set_num_threads(threads)
     if stored == bool(folders):
         raise click.UsageError("name runs with --run, or take the figures that are --stored")
+    if stored and not (docs / f"{PAGE}.json").is_file():
+        raise click.UsageError(f"{docs} keeps no figures of a comparison: name its runs with --run")
     try:
         if stored:
             figures = read_figures(docs / f"{PAGE}.json")

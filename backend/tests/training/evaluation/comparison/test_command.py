@@ -140,6 +140,8 @@ def test_kept_figures_learn_of_a_model_that_is_served_since(compared: Path, tmp_
     assert told["ece"] == pytest.approx(after["mobilenet-v2"]["served"]["ece"], abs=1e-3)
     refused = compare(work, "mobilenet-v2", "--stored")
     assert "name runs with --run" in refused.output
+    (work / "docs" / "architectures.json").unlink()
+    assert "keeps no figures" in compare(work, "--stored").output
 
 
 def test_what_cannot_be_compared_is_refused(work: Path) -> None:
