@@ -16,14 +16,17 @@ MIDDLE_BLOCKS = 8
 
 
 class SeparableConv(nn.Sequential):
-    """Depthwise 3 x 3, pointwise 1 x 1, batch norm."""
+    """Depthwise 3 x 3, pointwise 1 x 1, batch norm, which may start as nought."""
 
-    def __init__(self, channels: int, out: int) -> None:
+    def __init__(self, channels: int, out: int, silent: bool = False) -> None:
+        norm = nn.BatchNorm2d(out)
         super().__init__(
             nn.Conv2d(channels, channels, 3, padding=1, groups=channels, bias=False),
             nn.Conv2d(channels, out, 1, bias=False),
-            nn.BatchNorm2d(out),
+            norm,
         )
+        if silent:
+            nn.init.zeros_(norm.weight)
 
 
 class Block(nn.Module):
@@ -32,12 +35,16 @@ class Block(nn.Module):
     def __init__(self, widths: tuple[int, ...], stride: int, relu_first: bool = True) -> None:
         super().__init__()
         self.relu_first = relu_first
+        # A block without a change of shape starts as its shortcut, which steadies a start without
+        # weights.
+        alike, steps = stride == 1 and widths[0] == widths[-1], list(pairwise(widths))
         self.layers = nn.ModuleList(
-            SeparableConv(channels, out) for channels, out in pairwise(widths)
+            SeparableConv(channels, out, silent=alike and number == len(steps))
+            for number, (channels, out) in enumerate(steps, start=1)
         )
         self.stride = stride
         self.shortcut: nn.Module = nn.Identity()
-        if stride > 1 or widths[0] != widths[-1]:
+        if not alike:
             self.shortcut = nn.Sequential(
                 nn.Conv2d(widths[0], widths[-1], 1, stride, bias=False),
                 nn.BatchNorm2d(widths[-1]),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from training.augment.artefacts import generator_traces
 from training.augment.blend import self_blend, swap_blend
@@ -14,6 +13,7 @@ from training.augment.edits import fill_edit, warp_edit
 from training.augment.masks import difference_mask, region_mask
 from training.data.cache import PixelCache
 from training.data.manifest import Row, check_hold_out, held_out
+from training.data.pool import Pool
 from training.pictures import Mask, Picture
 
 # How often the real picture beside a fake comes from the fake's own collection.
@@ -60,25 +60,6 @@ class Mix:
     synthetic: float = 0.34
 
 
-@dataclass(slots=True)
-class _Pool:
-    """Row numbers by source or generator; each draw picks the key first, tempered by its size."""
-
-    members: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    keys: list[str] = field(default_factory=list)
-    shares: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-
-    def close(self, power: float) -> None:
-        self.keys = sorted(self.members)
-        sizes = np.array([len(self.members[key]) for key in self.keys], np.float64) ** power
-        self.shares = sizes / sizes.sum() if len(sizes) else sizes
-
-    def draw(self, rng: np.random.Generator) -> int:
-        key = self.keys[int(rng.choice(len(self.keys), p=self.shares))]
-        members = self.members[key]
-        return members[int(rng.integers(len(members)))]
-
-
 def training_sampler(
     rows: list[Row], cache: PixelCache, mix: Mix, hold_out: tuple[str, ...]
 ) -> PairSampler:
@@ -120,9 +101,9 @@ class PairSampler:
         """
         self.rows = rows
         self.cache = cache
-        self.reals = _Pool()
-        self.edits = _Pool()
-        self.synthetics = _Pool()
+        self.reals = Pool()
+        self.edits = Pool()
+        self.synthetics = Pool()
         self.reals_by_set: dict[str, list[int]] = defaultdict(list)
         self.twins: list[tuple[int, int]] = []
         self._fill([number for number in numbers if number in cache])
