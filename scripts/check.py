@@ -35,6 +35,8 @@ def npm(script: str) -> tuple[str, ...]:
     return ("npm", "run", "--silent", script)
 
 
+# Files side by side, in the order that tests/conftest.py gives them; servers and torch take memory.
+PYTEST = ("python", "-m", "pytest", "-q", "-n", "auto", "--maxprocesses=4", "--dist=loadfile")
 STEPS = (
     Step("ruff", "lint", ROOT, ("ruff", "check", ".")),
     Step("format", "lint", ROOT, ("ruff", "format", "--check", ".")),
@@ -44,7 +46,7 @@ STEPS = (
     Step("tsc", "lint", FRONTEND, npm("typecheck")),
     Step("openapi", "lint", ROOT, ("python", "scripts/export_openapi.py", "--check")),
     Step("client", "lint", FRONTEND, npm("check:client")),
-    Step("pytest", "test", BACKEND, ("python", "-m", "pytest", "-q")),
+    Step("pytest", "test", BACKEND, (*PYTEST, "--no-loadscope-reorder")),
     Step("vitest", "test", FRONTEND, npm("test")),
     Step("build", "test", FRONTEND, npm("build")),
     Step("size", "test", FRONTEND, npm("check:size")),

@@ -25,11 +25,17 @@ from detector.storage.tables import Base
 from tests import faces
 from tests.servers import PostgresServer, RedisServer
 
+# Tests run side by side, one process a core; threads of their own would only get in their way.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # Started in the background, a shell lets its children ignore Ctrl-C, and theirs would as well.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Upload = Callable[..., TestResponse]
 MakeClient = Callable[..., FlaskClient]
+
+LONGEST = ("test_run.py", "test_command.py", "test_notebook.py", "test_processes.py")
 
 # The shipped model, or another one to hold to the same tests.
 WEIGHTS = Path(os.environ.get("DETECTOR_WEIGHTS_DIR", ROOT / "weights"))
@@ -91,6 +97,16 @@ def postgres_log(postgres: PostgresServer) -> Iterator[Engine]:
     migrate.upgrade(engine)
     yield engine
     engine.dispose()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Ready the tests for running side by side."""
+    for item in items:
+        # Processes deal tests out by their id, and Schemathesis gives all operations one.
+        if not item.nodeid.endswith(item.name):
+            item._id = item._id.with_params(item.name.partition("[")[2].removesuffix("]"))
+    # The longest files first, or one of them would still run when all else is done.
+    items.sort(key=lambda item: LONGEST.index(name) if (name := item.path.name) in LONGEST else 99)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
