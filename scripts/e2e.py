@@ -1,5 +1,6 @@
-"""Run the end-to-end tests: a real server on a free port with a new database, a real Chromium.
+"""Run the end-to-end tests: real servers on free ports with new databases, a real Chromium.
 
+Files of tests run side by side, each with a server to itself, on machines of two cores and more.
 Arguments go to Playwright, e.g. `python scripts/e2e.py judge.spec.ts --headed`. The built dashboard
 must be there (`make build`), and CHROMIUM_PATH may name the browser.
 """
@@ -13,11 +14,15 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 START_SECONDS = 60
+# Each takes some 300 MB, and a browser beside it as much again.
+MOST_SERVERS = 2
 
 
 def free_port() -> int:
@@ -49,33 +54,43 @@ def browser() -> dict[str, str]:
     return {"CHROMIUM_PATH": found.stdout.strip()}
 
 
-def main(arguments: list[str]) -> int:
-    """Start the server, run Playwright, stop the server; return Playwright's exit status."""
+@contextmanager
+def serving(folder: Path, environment: dict[str, str]) -> Iterator[str]:
+    """Serve from a new database until the block ends; yield the address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen(
+        [str(BIN / "detector"), "serve", "--host", "127.0.0.1", "--port", str(port)],
+        env={
+            **environment,
+            "DATABASE_URL": f"sqlite:///{folder}/e2e-{port}.db",
+            "DETECTOR_ENV": "production",
+            "DETECTOR_ACCESS": "local",
+            "DETECTOR_LOG_LEVEL": "WARNING",
+        },
+    )
+    try:
+        wait_until_ready(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def main(arguments: list[str]) -> int:
+    """Start the servers, run Playwright, stop the servers; return Playwright's exit status."""
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
-    with tempfile.TemporaryDirectory() as folder:
-        server = subprocess.Popen(
-            [str(BIN / "detector"), "serve", "--host", "127.0.0.1", "--port", str(port)],
-            env={
-                **environment,
-                "DATABASE_URL": f"sqlite:///{folder}/e2e.db",
-                "DETECTOR_ENV": "production",
-                "DETECTOR_ACCESS": "local",
-                "DETECTOR_LOG_LEVEL": "WARNING",
-            },
-        )
-        try:
-            wait_until_ready(address, server)
-            playwright = [str(BIN / "node"), "node_modules/@playwright/test/cli.js", "test"]
-            return subprocess.run(
-                [*playwright, *arguments],
-                cwd=ROOT / "frontend",
-                env={**environment, **browser(), "E2E_BASE_URL": address},
-            ).returncode
-        finally:
-            server.terminate()
-            server.wait()
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
+        addresses = [
+            servers.enter_context(serving(Path(folder), environment))
+            for _ in range(min(os.cpu_count() or 1, MOST_SERVERS))
+        ]
+        playwright = [str(BIN / "node"), "node_modules/@playwright/test/cli.js", "test"]
+        return subprocess.run(
+            [*playwright, *arguments],
+            cwd=ROOT / "frontend",
+            env={**environment, **browser(), "E2E_BASE_URL": ",".join(addresses)},
+        ).returncode
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from training.config import TrainConfig
 from training.weights import load_fitting
 
 # From this many parameters on the graph reads its weights from the .safetensors file, so that they
-# are stored once.
-SHARED_FROM = 10_000_000
+# are stored once; the default and what is smaller come as one file as well.
+SHARED_FROM = 4_100_000
 
 
 def load_halved(path: Path, config: TrainConfig) -> TwoExpertDetector:
