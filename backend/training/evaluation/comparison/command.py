@@ -24,6 +24,7 @@ from training.evaluation.comparison.candidates import (
     read_candidate,
 )
 from training.evaluation.comparison.costs import measure_costs
+from training.evaluation.comparison.guests import find_guests, guest_entry, guest_summary
 from training.evaluation.comparison.plots import draw_comparison
 from training.evaluation.comparison.report import comparison_lines
 from training.evaluation.comparison.served import (
@@ -98,9 +99,11 @@ def compare_architectures(
             named = _read_runs(data, cache, folders, baseline)
             cards = served_cards(weights, list(named))
             figures = _measure(named, cards, docs, baseline)
+        guests = find_guests(weights, list(figures["architectures"]))
+        figures["served_only"] = {name: guest_entry(card, docs) for name, card in guests.items()}
     except ModelUnavailable as error:
         raise click.ClickException(error.detail) from error
-    _write(figures, cards, docs)
+    _write(figures, cards | guests, docs)
 
 
 def _read_runs(
@@ -121,9 +124,12 @@ def _write(figures: dict[str, Any], cards: dict[str, ModelCard], docs: Path) -> 
     lines = comparison_lines(figures, [f"{PAGE}/{plot}" for plot in plots])
     page = docs / f"{PAGE}.md"
     page.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    told = {
+        **{name: summary(row, row["good_for"]) for name, row in figures["architectures"].items()},
+        **{name: guest_summary(row) for name, row in figures["served_only"].items()},
+    }
     for name, card in cards.items():
-        entry = figures["architectures"][name]
-        write_comparison(card, summary(entry, entry["good_for"]))
+        write_comparison(card, told[name])
     count = len(figures["architectures"])
     click.echo(f"{count} architectures in {page}; cards told: {', '.join(cards) or 'none'}")
 

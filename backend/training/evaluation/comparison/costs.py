@@ -42,7 +42,7 @@ def measure_costs(
             network = load_halved(run.folder / WEIGHTS_FILE, run.config)
             card = cards.get(name)
             if card is not None:
-                files = _files(card)
+                files = card_files(card)
                 graphs[name] = Graph(files[0], card.input_size)
             else:
                 files = [Path(folder) / f"{name}.onnx"]
@@ -63,8 +63,12 @@ def measure_costs(
     return costs
 
 
-def _files(card: ModelCard) -> list[Path]:
-    """The served graph, and the file that holds its large tensors where it has them outside."""
+def card_files(card: ModelCard) -> list[Path]:
+    """Return the served graph, and the file with its large tensors where they lie outside of it.
+
+    Raises:
+        ModelUnavailable: A file is missing or damaged.
+    """
     graph = card.files["onnx"]
     wanted = [graph] if graph.shares is None else [graph, card.files[graph.shares]]
     return [verify_file(card.folder, file) for file in wanted]

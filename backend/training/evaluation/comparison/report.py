@@ -19,6 +19,7 @@ def comparison_lines(figures: dict[str, Any], plots: list[str]) -> list[str]:
         plots: Paths of the plots, relative to the page.
     """
     entries, groups = figures["architectures"], figures["ensembles"]
+    served = {**entries, **figures["served_only"]}
     both = {**entries, **{_mean(name, row): row for name, row in groups.items()}}
     return [
         "# Architectures under one protocol",
@@ -27,7 +28,7 @@ def comparison_lines(figures: dict[str, Any], plots: list[str]) -> list[str]:
         "out of their training. Brackets hold 95 % intervals, a bootstrap by video, identity or "
         "source picture. Every figure is in `architectures.json`.",
         "",
-        *_good_for(entries, figures["lead"]),
+        *_good_for(served, figures["lead"]),
         *_images(plots, "overview"),
         *_budget(figures),
         *_unseen(both, figures["baseline"]),
@@ -37,7 +38,7 @@ def comparison_lines(figures: dict[str, Any], plots: list[str]) -> list[str]:
         *cost_lines(both, figures),
         *_images(plots, "cost"),
         *ensemble_lines(groups),
-        *served_lines(entries),
+        *served_lines(served),
     ]
 
 

@@ -70,22 +70,30 @@ def served_figures(card: ModelCard | None, docs: Path) -> dict[str, Any] | None:
 
 def summary(entry: dict[str, Any], good_for: str) -> dict[str, Any]:
     """Return what a card says of its architecture: its `comparison`."""
-    cost, found, served = entry["cost"], entry["quality"], entry["served"] or {}
-    ends = [_round(end, 3) for end in found["held_out_auc_interval"]]
+    cost, found = entry["cost"], entry["quality"]
+    ends = [rounded(end, 3) for end in found["held_out_auc_interval"]]
     return {
         "parameters": cost["parameters"],
-        "gmac": _round(cost["gmac"], 3),
+        "gmac": rounded(cost["gmac"], 3),
         "bytes": cost["bytes"],
-        "latency_ms": _round(cost["latency_ms"], 2),
-        "memory_mb": _round(cost["memory_mb"], 0),
-        "training_images_per_s": _round(entry["budget"]["images_per_s"], 1),
-        "auc": {tier: _round(part["auc"], 3) for tier, part in found["known"].items()},
-        "held_out_auc": _round(found["held_out_auc"], 3),
+        "latency_ms": rounded(cost["latency_ms"], 2),
+        "memory_mb": rounded(cost["memory_mb"], 0),
+        "training_images_per_s": rounded(entry["budget"]["images_per_s"], 1),
+        "auc": {tier: rounded(part["auc"], 3) for tier, part in found["known"].items()},
+        "held_out_auc": rounded(found["held_out_auc"], 3),
         "held_out_interval": None if None in ends else ends,
-        "false_positive_rate": _round(found["false_positive_rate"], 4),
-        "ece": _round(served.get("ece"), 3),
-        "mask_auc": _round(served.get("mask_pixel_auc"), 3),
+        "false_positive_rate": rounded(found["false_positive_rate"], 4),
+        **served_summary(entry),
         "good_for": good_for,
+    }
+
+
+def served_summary(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return what a card says beside others of its own evaluation."""
+    served = entry["served"] or {}
+    return {
+        "ece": rounded(served.get("ece"), 3),
+        "mask_auc": rounded(served.get("mask_pixel_auc"), 3),
     }
 
 
@@ -94,5 +102,6 @@ def write_comparison(card: ModelCard, comparison: dict[str, Any]) -> None:
     write_card({**card.raw, "comparison": comparison}, card.folder / f"{card.name}.json")
 
 
-def _round(value: float | None, digits: int) -> float | None:
+def rounded(value: float | None, digits: int) -> float | None:
+    """Round a figure; None stands for what is not measured or not a number."""
     return None if value is None or value != value else round(value, digits)

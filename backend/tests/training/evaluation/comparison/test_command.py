@@ -144,6 +144,30 @@ def test_kept_figures_learn_of_a_model_that_is_served_since(compared: Path, tmp_
     assert "keeps no figures" in compare(work, "--stored").output
 
 
+def test_a_served_model_without_a_run_is_named_and_not_compared(
+    compared: Path, tmp_path: Path
+) -> None:
+    work = shutil.copytree(compared, tmp_path / "guest")
+    for path in WEIGHTS.glob("dual-stream.*"):
+        shutil.copy(path, work / "weights")
+    shutil.copy(WEIGHTS.parent / "docs" / "evaluation" / "dual-stream.json", work / "docs")
+    result = compare(work, "--stored")
+    assert result.exit_code == 0, result.output
+    figures = json.loads((work / "docs" / "architectures.json").read_text())
+    assert "dual-stream" not in figures["architectures"]
+    served = figures["served_only"]["dual-stream"]["served"]
+    page = (work / "docs" / "architectures.md").read_text()
+    assert "- **dual-stream**: Not compared yet" in page
+    assert "| dual-stream, version 1 |" in page
+    card = json.loads((work / "weights" / "dual-stream.json").read_text())
+    told = card["comparison"]
+    assert told["ece"] == pytest.approx(served["ece"], abs=1e-3)
+    assert told["bytes"] == sum(entry["bytes"] for entry in card["files"].values())
+    assert told["gmac"] == pytest.approx(0.58, abs=0.02)
+    assert not {"held_out_auc", "latency_ms", "false_positive_rate"} & set(told)
+    assert load_card(work / "weights", "dual-stream").comparison is not None
+
+
 def test_what_cannot_be_compared_is_refused(work: Path) -> None:
     (shutil.copytree(work / "mobilenet-v2", work / "unjudged") / "held-out.json").unlink()
     assert "run `judge-network`" in str(compare(work, "efficientnet-b0", "unjudged").exception)
