@@ -51,7 +51,7 @@ def training(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
             *map(str, arguments),
         ],
         cwd=cwd,
-        env={"PYTHONPATH": str(ROOT / "backend"), "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "2"},
+        env={"PYTHONPATH": str(ROOT / "backend"), "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
         timeout=300,
