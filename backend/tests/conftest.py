@@ -106,7 +106,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not item.nodeid.endswith(item.name):
             item._id = item._id.with_params(item.name.partition("[")[2].removesuffix("]"))
     # The longest files first, or one of them would still run when all else is done.
-    items.sort(key=lambda item: LONGEST.index(name) if (name := item.path.name) in LONGEST else 99)
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

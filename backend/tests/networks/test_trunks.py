@@ -20,6 +20,7 @@ from detector.networks.residuals import ResidualFilters
 from detector.networks.trunk import IMAGENET_MEAN, IMAGENET_STD, Channels, Features
 from detector.networks.trunks import TRUNKS, build_trunk
 from detector.networks.two_expert import TwoExpertDetector
+from detector.networks.xception import XceptionTrunk
 from training.config import TrainConfig
 from training.graph import write_onnx
 from training.initial import initialise
@@ -106,6 +107,15 @@ def test_xception_takes_its_own_side() -> None:
         output = network(torch.zeros((1, 299, 299, 3), dtype=torch.uint8))
     assert output.mask_logits.shape == (1, 19, 19)
     assert output.cam.shape == (1, 10, 10)
+
+
+def test_a_fresh_xception_starts_as_its_shortcuts() -> None:
+    trunk = build_trunk("xception")[0].eval()
+    assert isinstance(trunk, XceptionTrunk)
+    x = torch.randn(1, 728, 4, 4)
+    with torch.inference_mode():
+        torch.testing.assert_close(trunk.middle(x), x)
+        assert trunk.down(x).abs().max() > 0
 
 
 def test_torchvision_names_load_without_the_classifier(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from training.evaluation.comparison.served import (
 )
 from training.evaluation.comparison.timing import count_gmac
 
-NOT_COMPARED = "Not compared yet: no run of it stands in the comparison."
+NOT_COMPARED = "No run of it stands in the comparison yet."
 
 
 def find_guests(weights: Path, compared: list[str]) -> dict[str, ModelCard]:

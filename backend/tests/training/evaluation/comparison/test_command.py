@@ -157,7 +157,7 @@ def test_a_served_model_without_a_run_is_named_and_not_compared(
     assert "dual-stream" not in figures["architectures"]
     served = figures["served_only"]["dual-stream"]["served"]
     page = (work / "docs" / "architectures.md").read_text()
-    assert "- **dual-stream**: Not compared yet" in page
+    assert "- **dual-stream**: No run of it" in page
     assert "| dual-stream, version 1 |" in page
     card = json.loads((work / "weights" / "dual-stream.json").read_text())
     told = card["comparison"]
