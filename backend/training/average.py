@@ -9,7 +9,8 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from training.evaluation.runs import run_config
-from training.loop import HISTORY_FILE, WEIGHTS_FILE
+from training.history import HISTORY_FILE
+from training.loop import WEIGHTS_FILE
 
 
 def average_runs(runs: list[Path], out: Path) -> Path:

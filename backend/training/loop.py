@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import time
@@ -33,11 +32,11 @@ from training.data.dataset import Batch, PairBatches, make_loader
 from training.data.manifest import Row
 from training.data.pairs import training_sampler
 from training.freezing import train_last_layers
+from training.history import HISTORY_FILE, append_row
 from training.losses import LOSS_PARTS, detector_loss
 from training.sharpness import worst_nearby
 
 WEIGHTS_FILE = "network.safetensors"
-HISTORY_FILE = "history.csv"
 
 
 class DivergedError(RuntimeError):
@@ -243,9 +242,5 @@ class Trainer:
         losses = " ".join(f"{name} {value:.4f}" for name, value in parts.items())
         lr = rate_at(self.step, self.config)
         report(f"step {self.step}/{self.config.steps} {losses} lr {lr:.2e} {rate:.1f} images/s")
-        fresh = not (path := self.folder / HISTORY_FILE).exists()
-        with path.open("a", newline="", encoding="utf-8") as handle:
-            writer = csv.writer(handle)
-            if fresh:
-                writer.writerow(["step", *parts, "learning_rate", "images_per_second"])
-            writer.writerow([self.step, *parts.values(), lr, round(rate, 2)])
+        row = {"learning_rate": lr, "images_per_second": round(rate, 2)}
+        append_row(self.folder / HISTORY_FILE, {"step": self.step, **parts, **row})

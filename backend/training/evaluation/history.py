@@ -1,8 +1,7 @@
-"""Training curves: the histories that a run writes, and their plot."""
+"""Training curves: the plot of the histories that a run writes."""
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
@@ -10,26 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from training.evaluation.plots import save
-from training.loop import HISTORY_FILE
+from training.history import HISTORY_FILE, read_history
 from training.metrics import Floats
 
 # One row an epoch, for runs that look at validation pictures on the way.
 VALIDATION_FILE = "validation.csv"
-
-
-def read_history(path: Path) -> dict[str, Floats]:
-    """Read the columns of a run's history.
-
-    Raises:
-        ValueError: It holds no step yet.
-    """
-    with path.open(newline="", encoding="utf-8") as handle:
-        rows = list(csv.DictReader(handle))
-    if not rows:
-        raise ValueError(f"{path} holds no step yet")
-    return {
-        name: np.array([float(row[name] or "nan") for row in rows], np.float64) for name in rows[0]
-    }
 
 
 def draw_run(run: Path, folder: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from detector.engine.card import ModelCard, parse_card
 from training.config import TrainConfig
 from training.data.pairs import Mix
-from training.loop import HISTORY_FILE
+from training.history import HISTORY_FILE, read_rows
 
 MODEL_FOLDER = "model"
 EVALUATION_FILE = "evaluation.json"
@@ -46,11 +45,7 @@ def run_card(folder: Path) -> ModelCard:
 
 def samples_seen(folder: Path, config: TrainConfig) -> int:
     """Return how many pictures a run has trained on, from its history."""
-    path = folder / HISTORY_FILE
-    if not path.is_file():
-        return 0
-    with path.open(newline="", encoding="utf-8") as handle:
-        steps = [int(row["step"]) for row in csv.DictReader(handle)]
+    steps = [int(row["step"]) for row in read_rows(folder / HISTORY_FILE)]
     return 2 * config.pairs * max(steps, default=0)
 
 

@@ -9,7 +9,7 @@ from training.evaluation.plots import draw_plots
 from training.evaluation.protocol import Evaluation
 from training.evaluation.report import report_lines
 from training.evaluation.runs import write_figures
-from training.loop import HISTORY_FILE
+from training.history import HISTORY_FILE
 
 
 def write_report(found: Evaluation, run: Path, docs: Path) -> Path:

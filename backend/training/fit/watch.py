@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import numpy as np
 from safetensors.torch import save_file
@@ -11,7 +10,8 @@ from safetensors.torch import save_file
 from detector.networks.two_expert import EXPERTS, TwoExpertDetector
 from training.evaluation.history import VALIDATION_FILE, draw_run
 from training.fit.tensorboard import TensorBoardLog
-from training.loop import HISTORY_FILE, Trainer
+from training.history import HISTORY_FILE, read_rows
+from training.loop import Trainer
 from training.metrics import auc
 from training.probe import ValidationProbe
 
@@ -40,7 +40,7 @@ class Watch:
         self._shown = trainer.step
         path = trainer.folder / VALIDATION_FILE
         # What was measured after the last checkpoint comes again.
-        self._epochs = [row for row in _read(path) if row["step"] <= trainer.step]
+        self._epochs = [row for row in read_rows(path) if row["step"] <= trainer.step]
 
     @property
     def best(self) -> dict[str, float] | None:
@@ -83,7 +83,7 @@ class Watch:
 
     def _show(self, step: int, numbers: dict[str, float]) -> None:
         self._board.add(step, numbers, "validation")
-        for row in _read(self._trainer.folder / HISTORY_FILE):
+        for row in read_rows(self._trainer.folder / HISTORY_FILE):
             if self._shown < row["step"] <= step:
                 training = {name: value for name, value in row.items() if name != "step"}
                 self._board.add(int(row["step"]), training, "training")
@@ -113,13 +113,3 @@ def validate(probe: ValidationProbe, network: TwoExpertDetector) -> dict[str, fl
         each = np.logaddexp(0, np.where(fake, -score, score))
         losses.append((each[fake].mean() + each[~fake].mean()) / 2)
     return {"auc": float(np.mean(list(areas.values()))), "loss": float(np.mean(losses)), **areas}
-
-
-def _read(path: Path) -> list[dict[str, float]]:
-    if not path.is_file():
-        return []
-    with path.open(newline="", encoding="utf-8") as handle:
-        return [
-            {name: float(value or "nan") for name, value in row.items()}
-            for row in csv.DictReader(handle)
-        ]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.training.detectors import detector, plain_card
-from training.evaluation.history import draw_run, read_history
+from training.evaluation.history import draw_run
 from training.evaluation.judged import Judged
 from training.evaluation.markdown import number, percent, share, with_interval
 from training.evaluation.model_card import ModelCardError, model_card_lines
@@ -22,17 +22,9 @@ def test_the_same_history_draws_the_same_bytes(tmp_path: Path) -> None:
         "step,manipulated,pair,learning_rate,images_per_second\n"
         "25,0.7,,0.001,20\n50,0.6,0.2,0.0005,21\n"
     )
-    columns = read_history(history)
-    assert np.isnan(columns["pair"][0])
     drawn = [(tmp_path / name / draw_run(tmp_path, tmp_path / name)) for name in ("a", "b")]
     assert drawn[0].read_bytes() == drawn[1].read_bytes()
     assert drawn[0].stat().st_size < 60_000
-
-
-def test_a_history_without_a_step_is_named(tmp_path: Path) -> None:
-    (tmp_path / "history.csv").write_text("step,manipulated\n")
-    with pytest.raises(ValueError, match=r"history\.csv"):
-        read_history(tmp_path / "history.csv")
 
 
 def test_the_curve_of_a_perfect_detector_goes_through_the_corner() -> None:

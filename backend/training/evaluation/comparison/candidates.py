@@ -16,10 +16,9 @@ from training.evaluation.held_out import (
     ensemble,
     held_out_figures,
 )
-from training.evaluation.history import read_history
 from training.evaluation.network import SCORES_FILE, load_scores
 from training.evaluation.runs import HELD_OUT_FILE, read_held_out, run_config, samples_seen
-from training.loop import HISTORY_FILE
+from training.history import HISTORY_FILE, read_history
 from training.metrics import Places, auc, interval, share_interval
 
 # What makes an architecture: its backbone, where its weights start from, what it learns from

@@ -10,7 +10,8 @@ from safetensors.torch import save_file
 
 from training.build import build_network
 from training.config import TrainConfig
-from training.loop import HISTORY_FILE, WEIGHTS_FILE
+from training.history import HISTORY_FILE
+from training.loop import WEIGHTS_FILE
 
 NAMES = ("generator:drawn synthetic",)
 STEPS = 4
