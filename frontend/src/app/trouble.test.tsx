@@ -60,6 +60,19 @@ test("a server that does not answer keeps the picture for another try", async ()
   expect(await screen.findByRole("heading", { name: /^Strong evidence/ })).toBeVisible();
 });
 
+test("a log that cannot be read says so quietly and comes back by itself", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  server.use(http.get(api.detections, () => HttpResponse.error()));
+  renderApp();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await screen.findByText("The detector does not answer.")).toBeVisible();
+  expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+  server.resetHandlers();
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(await screen.findByText(/^Nothing yet/)).toBeVisible();
+  vi.useRealTimers();
+});
+
 test("without a network it says so", async () => {
   vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
   server.use(http.post(api.detections, () => HttpResponse.error()));

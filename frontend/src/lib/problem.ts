@@ -19,6 +19,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Whether nobody answered: the same request can succeed in a moment. */
+export function isUnreachable(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && ["unreachable", "offline"].includes(error.slug);
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }

@@ -3,7 +3,7 @@ import { type Entry, summaryOf } from "@/features/jobs/entry";
 import { chosenModel } from "@/lib/chosen-model";
 import { createDetection, newKey, waitFor } from "@/lib/create-detection";
 import { keepPicture } from "@/lib/local-pictures";
-import { ApiProblem } from "@/lib/problem";
+import { ApiProblem, isUnreachable } from "@/lib/problem";
 
 /** Two at a time: one travels while the other is judged. */
 const lanes = 2;
@@ -19,10 +19,6 @@ function sleepUntil(time: number, signal: AbortSignal): Promise<void> {
       resolve();
     });
   });
-}
-
-function unreachable(error: unknown): boolean {
-  return error instanceof ApiProblem && ["unreachable", "offline"].includes(error.slug);
 }
 
 type How = { key: string; model: string | null };
@@ -56,7 +52,7 @@ async function attempt(batch: Batch, entry: Entry & { file: File }): Promise<voi
       return;
     } catch (error) {
       if (signal.aborted) return;
-      const gone = unreachable(error);
+      const gone = isUnreachable(error);
       failures += gone ? 1 : 0;
       const wait = gone && failures <= restarts ? restartSeconds : waitFor(error);
       if (wait === null) {

@@ -7,7 +7,8 @@ import { recentCount, recentQuery } from "@/features/history/api/list-detections
 import { type DetectionLink, HistoryRow } from "@/features/history/components/history-row";
 import { useDelete, useVisible } from "@/features/history/hooks/use-deletions";
 import type { DetectionSummary } from "@/lib/api";
-import { ApiProblem } from "@/lib/problem";
+import { ApiProblem, isUnreachable } from "@/lib/problem";
+import { problemWords } from "@/lib/problem-words";
 
 type RecentDetectionsProps = {
   link: DetectionLink;
@@ -22,6 +23,8 @@ export function RecentDetections({ link, all, onDeleted }: RecentDetectionsProps
   const recent = useQuery(recentQuery);
   // A public server judges for everyone and shows its log to few: that is no failure.
   const locked = recent.error instanceof ApiProblem && recent.error.slug === "key-required";
+  // What a person is doing here says so aloud; this list comes back by itself.
+  const away = recent.error && isUnreachable(recent.error) ? problemWords(recent.error) : null;
   const title = useRef<HTMLHeadingElement>(null);
   const { deleteOne } = useDelete();
   const items = useVisible(recent.data ?? []).slice(0, recentCount);
@@ -45,7 +48,8 @@ export function RecentDetections({ link, all, onDeleted }: RecentDetectionsProps
           <KeyForm />
         </details>
       ) : null}
-      {recent.error && !locked ? (
+      {away ? <p className="mt-3 text-soft">{away.title}.</p> : null}
+      {recent.error && !locked && !away ? (
         <div className="mt-4">
           <ProblemNotice error={recent.error} onRetry={() => void recent.refetch()} />
         </div>
