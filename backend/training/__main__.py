@@ -22,6 +22,7 @@ from training.evaluation.commands import (
     evaluate,
     experiments,
     model_card,
+    never_seen,
     record,
 )
 from training.evaluation.comparison.command import compare_architectures
@@ -147,7 +148,7 @@ def export(folder: Path, weights: Path, docs: Path) -> None:
 
 for command in (
     *(crop, gather, inspect, reduce, split),
-    *(fit, curves, evaluate, judge, judge_export, model_card, record, experiments),
+    *(fit, curves, evaluate, judge, judge_export, model_card, never_seen, record, experiments),
     compare_architectures,
 ):
     main.add_command(command)

@@ -154,6 +154,9 @@ def test_a_run_is_calibrated_evaluated_shipped_and_served(judged: Path) -> None:
     page = (judged / "docs" / "model-cards" / "tiny.md").read_text()
     assert "must not be used for" in page
     assert "a set of the user's own" in page
+    never_seen = ("--name", "tiny", "--held-out", "run/held-out.json", "--docs", "docs/evaluation")
+    done(training("never-seen", *never_seen, cwd=judged))
+    assert (judged / "docs" / "evaluation" / "tiny.md").read_text() == report
 
 
 def test_a_fast_evaluation_ships_and_says_what_it_left_out(judged: Path) -> None:

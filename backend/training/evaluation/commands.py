@@ -22,6 +22,7 @@ from training.evaluation.runs import (
     read_held_out,
     run_config,
 )
+from training.evaluation.write import write_page
 from training.options import (
     DEFAULT_MODEL,
     cache_option,
@@ -164,6 +165,33 @@ def model_card(weights: Path, name: str, docs: Path) -> None:
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
     click.echo(str(page))
+
+
+@click.command("never-seen")
+@click.option("--name", default=DEFAULT_MODEL, show_default=True, help="Name of the model.")
+@click.option(
+    "--held-out",
+    "held_out",
+    multiple=True,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="held-out.json of a run that left something out (judge-network); may be repeated.",
+)
+@click.option(
+    "--docs",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("docs/evaluation"),
+    show_default=True,
+    help="Folder of the evaluation.",
+)
+def never_seen(name: str, held_out: tuple[Path, ...], docs: Path) -> None:
+    """Put runs that left something out beside the evaluation of a model, in place of former ones.
+
+    The evaluation itself is not measured again.
+    """
+    figures = read_figures(docs / f"{name}.json")
+    figures["held_out"] = [read_held_out(path) for path in held_out]
+    click.echo(f"{len(held_out)} runs in {write_page(figures, docs)}; `model-card` tells them too")
 
 
 @click.command("curves")
