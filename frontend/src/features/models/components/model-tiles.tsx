@@ -27,7 +27,7 @@ export function ModelTiles({ models, shown, link }: ModelTilesProps) {
         {t("side.title")}
       </h2>
       <p className="text-soft">{t("side.lead")}</p>
-      <ul className="grid gap-4 sm:grid-cols-[repeat(auto-fit,minmax(18rem,1fr))]">
+      <ul className="grid gap-4 sm:grid-cols-[repeat(auto-fit,minmax(20rem,1fr))]">
         {models.map((model) => (
           <li
             key={model.name}
