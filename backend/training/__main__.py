@@ -11,6 +11,7 @@ import click
 import torch
 from tqdm import tqdm
 
+from training.autoencoders.command import autoencoders
 from training.average import average_runs
 from training.commands import calibrate_run, export_run
 from training.config import load_config
@@ -149,7 +150,7 @@ def export(folder: Path, weights: Path, docs: Path) -> None:
 for command in (
     *(crop, gather, inspect, reduce, split),
     *(fit, curves, evaluate, judge, judge_export, model_card, never_seen, record, experiments),
-    compare_architectures,
+    *(autoencoders, compare_architectures),
 ):
     main.add_command(command)
 

@@ -19,6 +19,7 @@ from detector.networks.two_expert import TwoExpertDetector
 from training.build import (
     average_decay,
     build_distiller,
+    build_extra,
     build_network,
     build_optimiser,
     channels_last,
@@ -33,14 +34,10 @@ from training.data.manifest import Row
 from training.data.pairs import training_sampler
 from training.freezing import train_last_layers
 from training.history import HISTORY_FILE, append_row
-from training.losses import LOSS_PARTS, detector_loss
+from training.losses import LOSS_PARTS, DivergedError, detector_loss
 from training.sharpness import worst_nearby
 
 WEIGHTS_FILE = "network.safetensors"
-
-
-class DivergedError(RuntimeError):
-    """The loss is not a number; the last checkpoint is from before."""
 
 
 class Trainer:
@@ -77,7 +74,7 @@ class Trainer:
         self.optimiser = build_optimiser(self.network, self.distiller, config)
         self.step = 0
         self._resume()
-        sampler = training_sampler(rows, cache, config.mix, config.hold_out)
+        sampler = training_sampler(rows, cache, config.mix, config.hold_out, build_extra(config))
         # Another stream after every restart, or the first batches would come again.
         early = max(round(config.early_share * config.steps) - self.step, 0)
         sizes = (config.early_size, config.size)

@@ -13,6 +13,10 @@ from training.data.dataset import Batch
 LOSS_PARTS = ("manipulated", "synthetic", "mask", "pair", "patch", "contrast", "teacher")
 
 
+class DivergedError(RuntimeError):
+    """The loss is not a number; what was saved last is from before."""
+
+
 def detector_loss(
     output: DetectorOutput, batch: Batch, config: TrainConfig
 ) -> tuple[torch.Tensor, dict[str, float]]:

@@ -9,8 +9,10 @@ import numpy as np
 
 from training.augment.artefacts import generator_traces
 from training.augment.blend import self_blend, swap_blend
-from training.augment.edits import fill_edit, warp_edit
+from training.augment.edits import fill_edit, partial_twin, warp_edit
 from training.augment.masks import difference_mask, region_mask
+from training.augment.reconstruct import reconstruct_face, reconstruct_picture
+from training.autoencoders.network import Autoencoder
 from training.data.cache import PixelCache
 from training.data.manifest import Row, check_hold_out, held_out
 from training.data.pool import Pool
@@ -60,8 +62,28 @@ class Mix:
     synthetic: float = 0.34
 
 
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Further ways to make fakes, which not every run uses.
+
+    Attributes:
+        autoencoders: Networks that draw photographs anew.
+        reconstructed: Share of the synthetic pairs, and of the fakes made from photographs, that
+            they draw; nothing without autoencoders.
+        partial_twins: Share of the aligned twins of which only a part of the face is taken.
+    """
+
+    autoencoders: tuple[Autoencoder, ...] = ()
+    reconstructed: float = 0.0
+    partial_twins: float = 0.0
+
+
 def training_sampler(
-    rows: list[Row], cache: PixelCache, mix: Mix, hold_out: tuple[str, ...]
+    rows: list[Row],
+    cache: PixelCache,
+    mix: Mix,
+    hold_out: tuple[str, ...],
+    extra: Extra = Extra(),
 ) -> PairSampler:
     """Return a sampler over the training split without what a run holds out.
 
@@ -70,6 +92,7 @@ def training_sampler(
         cache: Decoded pictures of the manifest.
         mix: Shares of the kinds of pairs.
         hold_out: `generator:NAME`, `source:NAME` or `set:NAME` each.
+        extra: Further ways to make fakes.
 
     Raises:
         ManifestError: A name in `hold_out` is not in the manifest.
@@ -81,13 +104,20 @@ def training_sampler(
         for number, row in enumerate(rows)
         if row.split == "train" and not held_out(row, hold_out)
     ]
-    return PairSampler(rows, numbers, cache, mix)
+    return PairSampler(rows, numbers, cache, mix, extra)
 
 
 class PairSampler:
     """Draws pairs from the rows it is given; a test of class shortcuts has little to hold on to."""
 
-    def __init__(self, rows: list[Row], numbers: list[int], cache: PixelCache, mix: Mix) -> None:
+    def __init__(
+        self,
+        rows: list[Row],
+        numbers: list[int],
+        cache: PixelCache,
+        mix: Mix,
+        extra: Extra = Extra(),
+    ) -> None:
         """Sort the pictures into pools.
 
         Args:
@@ -95,12 +125,14 @@ class PairSampler:
             numbers: Which of its rows to draw from.
             cache: Decoded pictures of the manifest.
             mix: Shares of the kinds of pairs; a kind without pictures is left out.
+            extra: Further ways to make fakes.
 
         Raises:
             ValueError: There is no real picture, or no kind of pair can be drawn.
         """
         self.rows = rows
         self.cache = cache
+        self.extra = extra
         self.reals = Pool()
         self.edits = Pool()
         self.synthetics = Pool()
@@ -124,13 +156,15 @@ class PairSampler:
         """Draw a real picture and a fake, both before degradation."""
         kind = str(rng.choice(self.kinds, p=self.shares))
         if kind == "twin":
-            pair = self._twin(*self.twins[int(rng.integers(len(self.twins)))])
+            pair = self._twin(rng, *self.twins[int(rng.integers(len(self.twins)))])
             if pair is not None:
                 return pair
         if kind == "edit":
             fake = self.edits.draw(rng)
             return self._real(self._real_beside(rng, fake, EDIT_SAME_SET_SHARE)), self._edit(fake)
         if kind == "synthetic":
+            if self._reconstructs(rng):
+                return self._reconstructed(rng)
             if rng.random() < TRACES_SHARE:
                 return self._traced(rng)
             fake = self.synthetics.draw(rng)
@@ -163,13 +197,20 @@ class PairSampler:
         mask = np.zeros(self.cache[number].shape[:2], np.float32)
         return self._labelled(number, (0.0, 0.0), (1.0, 1.0), mask)
 
-    def _twin(self, real: int, fake: int) -> tuple[Labelled, Labelled] | None:
-        box = self.rows[real].box
+    def _twin(
+        self, rng: np.random.Generator, real: int, fake: int
+    ) -> tuple[Labelled, Labelled] | None:
+        box, landmarks = self.rows[real].box, self.rows[real].landmarks
         mask, changed = difference_mask(self.cache[real], self.cache[fake], box)
         if not changed:
             return None
         # Swapped faces come out of a generator, so the synthetic expert is not asked about them.
         swapped = self._labelled(fake, (1.0, 0.0), (1.0, 0.0), mask)
+        partial = self.extra.partial_twins > 0 and rng.random() < self.extra.partial_twins
+        if partial and mask is not None and landmarks is not None:
+            picture, mask = partial_twin(rng, self.cache[real], self.cache[fake], mask, landmarks)
+            if mask.any():
+                swapped = replace(swapped, picture=picture, mask=mask)
         # A misaligned twin keeps its own box, so that both crops show the face.
         return self._real(real), swapped if mask is None else replace(swapped, box=box)
 
@@ -188,15 +229,31 @@ class PairSampler:
         picture = generator_traces(rng, self.cache[number])
         return self._real(number), replace(self._synthetic(number), picture=picture)
 
+    def _reconstructs(self, rng: np.random.Generator) -> bool:
+        extra = self.extra
+        return bool(extra.autoencoders) and bool(rng.random() < extra.reconstructed)
+
+    def _reconstructed(self, rng: np.random.Generator) -> tuple[Labelled, Labelled]:
+        number = self.reals.draw(rng)
+        real, fake = reconstruct_picture(rng, self._autoencoder(rng), self.cache[number])
+        before = replace(self._real(number), picture=real)
+        return before, replace(self._synthetic(number), picture=fake)
+
+    def _autoencoder(self, rng: np.random.Generator) -> Autoencoder:
+        return self.extra.autoencoders[int(rng.integers(len(self.extra.autoencoders)))]
+
     def _made(self, rng: np.random.Generator) -> tuple[Labelled, Labelled]:
         """Draw a photograph and a local fake made from it."""
         number = self._with_landmarks(rng)
         picture, landmarks = self.cache[number], self.rows[number].landmarks
         assert landmarks is not None
+        drawn = self._reconstructs(rng)
         way = rng.random()
-        # What a filled part looks like is what generators leave, so only one expert is asked.
-        weights = (1.0, 0.0) if way < FILL_SHARE else (1.0, 1.0)
-        if way < FILL_SHARE:
+        # A filled or redrawn part shows what generators leave, so only one expert is asked.
+        weights = (1.0, 0.0) if drawn or way < FILL_SHARE else (1.0, 1.0)
+        if drawn:
+            fake, mask = reconstruct_face(rng, self._autoencoder(rng), picture, landmarks)
+        elif way < FILL_SHARE:
             fake, mask = fill_edit(rng, picture, landmarks)
         elif way < FILL_SHARE + WARP_SHARE:
             fake, mask = warp_edit(rng, picture, landmarks)

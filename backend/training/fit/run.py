@@ -15,7 +15,8 @@ from training.fit.initial_weights import find_initial, usual_init
 from training.fit.pictures import Pictures, read_pictures
 from training.fit.plan import Plan, PlanError, Say, changed_options, load_plan
 from training.fit.watch import Watch
-from training.loop import DivergedError, Trainer
+from training.loop import Trainer
+from training.losses import DivergedError
 from training.probe import ValidationProbe
 
 CHECKPOINT_SECONDS = 240.0

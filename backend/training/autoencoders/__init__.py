@@ -1,0 +1,1 @@
+"""Small autoencoders, trained on photographs, whose reconstructions serve as fakes."""
