@@ -9,7 +9,7 @@ import torch
 from detector.networks.two_expert import TwoExpertDetector
 from training.autoencoders.store import load_autoencoders
 from training.config import TrainConfig
-from training.data.pairs import Extra
+from training.data.mix import Extra
 from training.distil import Distiller, load_teacher
 from training.initial import initialise
 from training.schedule import share_of_peak

@@ -12,7 +12,7 @@ from typing import Any
 from detector.networks.trunks import TRUNKS
 from detector.networks.xception import NATIVE_SIZE as XCEPTION_SIZE
 from training.augment.geometry import AUGMENTATIONS, USUAL
-from training.data.pairs import Mix
+from training.data.mix import Mix
 from training.schedule import SCHEDULES
 
 # Files that build on one another, so that a circle ends.

@@ -13,7 +13,7 @@ from training.augment.blend import self_blend, swap_blend
 from training.augment.degrade import draw_recipe
 from training.augment.masks import difference_mask, mask_grid, region_mask
 from training.data.dataset import draw_pair_recipe, prepare_crop
-from training.data.pairs import Labelled
+from training.data.labelled import Labelled
 
 FACE = np.asarray(faces.portrait(224))
 BOX = (74.0, 42.0, 150.0, 168.0)

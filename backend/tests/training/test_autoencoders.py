@@ -17,10 +17,11 @@ from training.autoencoders.store import load_autoencoders, read_plans, save_auto
 from training.config import ConfigError, TrainConfig, check_config
 from training.data.cache import build_cache
 from training.data.manifest import read_manifest
-from training.data.pairs import Extra, Mix, PairSampler
+from training.data.mix import Extra, Mix
+from training.data.pairs import PairSampler
 from training.pictures import Picture
 
-CONFIGS = Path(__file__).parents[2] / "training" / "configs"
+PLAN = Path(__file__).parents[2] / "training" / "autoencoders" / "plan.toml"
 LANDMARKS = np.array([[45, 50], [85, 50], [65, 72], [50, 92], [80, 92]], np.float32)
 
 
@@ -61,6 +62,7 @@ def test_training_brings_the_picture_back(tmp_path: Path) -> None:
     assert lines[-1].startswith("step 40/40 error ")
 
     save_autoencoder(trained, tmp_path / "01.safetensors")
+    assert [path.name for path in tmp_path.iterdir()] == ["01.safetensors"]
     (again,) = load_autoencoders(tmp_path)
     assert again.architecture == plan.architecture
     assert error(again) == pytest.approx(error(trained), abs=1e-5)
@@ -75,7 +77,7 @@ def test_a_folder_without_autoencoders_says_what_to_run(tmp_path: Path) -> None:
 
 
 def test_the_shipped_plan_is_read_and_a_wrong_name_is_refused(tmp_path: Path) -> None:
-    plans, hold_out = read_plans(CONFIGS / "autoencoders.toml")
+    plans, hold_out = read_plans(PLAN)
     assert len(plans) == 5
     assert len({plan.seed for plan in plans}) == 5
     assert "set:dfdc" in hold_out
@@ -83,6 +85,10 @@ def test_the_shipped_plan_is_read_and_a_wrong_name_is_refused(tmp_path: Path) ->
     wrong.write_text("[[autoencoder]]\ncolour = 1\n")
     with pytest.raises(ConfigError, match="colour"):
         read_plans(wrong)
+    for line in ("steps = 0", 'steps = "many"', "adversary = -1.0", "learning_rate = 0.0"):
+        wrong.write_text(f"[[autoencoder]]\n{line}\n")
+        with pytest.raises(ConfigError, match=r"steps|not supported"):
+            read_plans(wrong)
     wrong.write_text("hold_out = []\n")
     with pytest.raises(ConfigError, match="no table"):
         read_plans(wrong)

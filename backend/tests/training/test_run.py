@@ -19,7 +19,8 @@ from training.checkpoint import CheckpointError, load_checkpoint
 from training.config import ConfigError, TrainConfig, load_config
 from training.data.cache import build_cache
 from training.data.manifest import read_manifest
-from training.data.pairs import Mix, PairSampler
+from training.data.mix import Mix
+from training.data.pairs import PairSampler
 from training.evaluation.shortcuts import ShortcutError, probe_training_pairs, require_no_shortcut
 
 CONFIG = """

@@ -9,7 +9,8 @@ import numpy as np
 
 from training.autoencoders.fit import fit_autoencoder
 from training.autoencoders.store import read_plans, save_autoencoder
-from training.data.pairs import Mix, training_sampler
+from training.data.mix import Mix
+from training.data.pairs import training_sampler
 from training.options import cache_option, data_option, open_cache, read_rows
 from training.pictures import Picture
 
@@ -18,10 +19,10 @@ from training.pictures import Picture
 @data_option
 @cache_option
 @click.option(
-    "--config",
-    "config_path",
+    "--plan",
+    "plan_path",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default=Path("backend/training/configs/autoencoders.toml"),
+    default=Path("backend/training/autoencoders/plan.toml"),
     show_default=True,
     help="TOML file that lists them.",
 )
@@ -32,9 +33,9 @@ from training.pictures import Picture
     show_default=True,
     help="Folder of their weights; those that are there already are kept.",
 )
-def autoencoders(data: Path, cache: Path, config_path: Path, out: Path) -> None:
+def autoencoders(data: Path, cache: Path, plan_path: Path, out: Path) -> None:
     """Train the autoencoders whose reconstructions serve as fakes."""
-    plans, hold_out = read_plans(config_path)
+    plans, hold_out = read_plans(plan_path)
     rows = read_rows(data)
     opened = open_cache(cache, rows)
     photographs = training_sampler(rows, opened, Mix(), hold_out).reals

@@ -39,6 +39,17 @@ class Plan:
     adversary: float = 0.05
     seed: int = 1
 
+    def __post_init__(self) -> None:
+        """Refuse what cannot be trained.
+
+        Raises:
+            ValueError: A value is out of range; the message names it.
+        """
+        if self.steps < 1 or self.learning_rate <= 0 or self.adversary < 0:
+            raise ValueError(
+                "steps and learning_rate must be above 0, adversary must not be below 0"
+            )
+
 
 def fit_autoencoder(
     plan: Plan, draw: Callable[[np.random.Generator], Picture], report: Callable[[str], None]

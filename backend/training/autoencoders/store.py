@@ -43,9 +43,11 @@ def read_plans(path: Path) -> tuple[list[Plan], tuple[str, ...]]:
 
 
 def save_autoencoder(network: Autoencoder, path: Path) -> None:
-    """Write weights and shape into one file."""
+    """Write weights and shape into one file, whole or not at all."""
     header = {HEADER: json.dumps(asdict(network.architecture))}
-    save_file({k: v.contiguous() for k, v in network.state_dict().items()}, path, header)
+    unfinished = path.with_suffix(".part")
+    save_file({k: v.contiguous() for k, v in network.state_dict().items()}, unfinished, header)
+    unfinished.replace(path)
 
 
 def load_autoencoders(folder: Path) -> list[Autoencoder]:

@@ -16,7 +16,8 @@ from detector.imaging.crop import crop_box, crop_face
 from training.augment.degrade import Recipe, draw_recipe
 from training.augment.geometry import USUAL, warp
 from training.augment.masks import mask_grid, mask_side
-from training.data.pairs import Labelled, PairSampler
+from training.data.labelled import Labelled
+from training.data.pairs import PairSampler
 
 
 class Batch(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,9 +14,11 @@ from training.augment.masks import difference_mask, region_mask
 from training.augment.reconstruct import reconstruct_face, reconstruct_picture
 from training.autoencoders.network import Autoencoder
 from training.data.cache import PixelCache
+from training.data.labelled import Labelled
 from training.data.manifest import Row, check_hold_out, held_out
+from training.data.mix import NO_EXTRA, Extra, Mix
 from training.data.pool import Pool
-from training.pictures import Mask, Picture
+from training.pictures import Mask
 
 # How often the real picture beside a fake comes from the fake's own collection.
 SYNTHETIC_SAME_SET_SHARE, EDIT_SAME_SET_SHARE = 0.6, 1.0
@@ -26,64 +28,12 @@ TRACES_SHARE = 0.12
 FILL_SHARE, WARP_SHARE, SWAP_SHARE = 0.1, 0.08, 0.24
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A picture before degradation, with what is known about it.
-
-    Attributes:
-        targets: Target of the manipulated and of the synthetic expert, 0 or 1.
-        weights: Weight of each expert's loss; 0 where the truth is unknown or beside the point.
-        mask: float32 H x W in 0..1 where it was manipulated, None where unknown.
-        collection: Which collection it comes from; what is alike there went one way.
-    """
-
-    picture: Picture
-    box: tuple[float, float, float, float]
-    targets: tuple[float, float]
-    weights: tuple[float, float]
-    mask: Mask | None
-    collection: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mix:
-    """How often each kind of pair is drawn; shares need not sum to 1.
-
-    Attributes:
-        twin: A frame and its face-swapped twin.
-        blend: A photograph and a fake made from it.
-        edit: A photograph and a manipulated one that has no real twin.
-        synthetic: A photograph and a generated face.
-    """
-
-    twin: float = 0.3
-    blend: float = 0.28
-    edit: float = 0.08
-    synthetic: float = 0.34
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """Further ways to make fakes, which not every run uses.
-
-    Attributes:
-        autoencoders: Networks that draw photographs anew.
-        reconstructed: Share of the synthetic pairs, and of the fakes made from photographs, that
-            they draw; nothing without autoencoders.
-        partial_twins: Share of the aligned twins of which only a part of the face is taken.
-    """
-
-    autoencoders: tuple[Autoencoder, ...] = ()
-    reconstructed: float = 0.0
-    partial_twins: float = 0.0
-
-
 def training_sampler(
     rows: list[Row],
     cache: PixelCache,
     mix: Mix,
     hold_out: tuple[str, ...],
-    extra: Extra = Extra(),
+    extra: Extra = NO_EXTRA,
 ) -> PairSampler:
     """Return a sampler over the training split without what a run holds out.
 
@@ -116,7 +66,7 @@ class PairSampler:
         numbers: list[int],
         cache: PixelCache,
         mix: Mix,
-        extra: Extra = Extra(),
+        extra: Extra = NO_EXTRA,
     ) -> None:
         """Sort the pictures into pools.
 

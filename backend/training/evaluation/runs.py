@@ -8,7 +8,7 @@ from typing import Any
 
 from detector.engine.card import ModelCard, parse_card
 from training.config import TrainConfig
-from training.data.pairs import Mix
+from training.data.mix import Mix
 from training.history import HISTORY_FILE, read_rows
 
 MODEL_FOLDER = "model"

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from training.config import TrainConfig, check_config
-from training.data.pairs import Mix
+from training.data.mix import Mix
 
 PLAN_FILE = "plan.json"
 WARMUP_STEPS = 100
