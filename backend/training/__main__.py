@@ -11,7 +11,6 @@ import click
 import torch
 from tqdm import tqdm
 
-from training.autoencoders.command import autoencoders
 from training.average import average_runs
 from training.commands import calibrate_run, export_run
 from training.config import load_config
@@ -150,7 +149,7 @@ def export(folder: Path, weights: Path, docs: Path) -> None:
 for command in (
     *(crop, gather, inspect, reduce, split),
     *(fit, curves, evaluate, judge, judge_export, model_card, never_seen, record, experiments),
-    *(autoencoders, compare_architectures),
+    compare_architectures,
 ):
     main.add_command(command)
 

@@ -7,9 +7,7 @@ from pathlib import Path
 import torch
 
 from detector.networks.two_expert import TwoExpertDetector
-from training.autoencoders.store import load_autoencoders
 from training.config import TrainConfig
-from training.data.mix import Extra
 from training.distil import Distiller, load_teacher
 from training.initial import initialise
 from training.schedule import share_of_peak
@@ -23,16 +21,6 @@ def build_network(config: TrainConfig, initial: bool = True) -> TwoExpertDetecto
     if initial:
         initialise(network, config.initial)
     return network
-
-
-def build_extra(config: TrainConfig) -> Extra:
-    """Return the further ways to make fakes that a run's settings name.
-
-    Raises:
-        ValueError: The settings name autoencoders that are not there.
-    """
-    named = load_autoencoders(Path(config.autoencoders)) if config.reconstructed else []
-    return Extra(tuple(named), config.reconstructed, config.partial_twins)
 
 
 def channels_last(network: TwoExpertDetector) -> TwoExpertDetector:

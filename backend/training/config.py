@@ -21,7 +21,6 @@ MAX_BASES = 4
 ADDED_LATER = (
     *("scheduler", "fine_tune_layers", "augment"),
     *("patch_weight", "contrast_weight", "sharpness", "spared", "teacher_size"),
-    *("autoencoders", "reconstructed", "partial_twins"),
 )
 
 
@@ -69,10 +68,6 @@ class TrainConfig:
         augment: Which of the drawn changes a person may leave out or add,
             see `training.augment.geometry`.
         spared: Share of pairs of one collection that are not degraded; 0 for none.
-        autoencoders: Folder of trained autoencoders, or "" for none.
-        reconstructed: Share of the synthetic pairs, and of the fakes made from photographs, that
-            autoencoders draw.
-        partial_twins: Share of the aligned twins of which only a part of the face is taken.
         seed: Seed of initial weights and data.
         hold_out: What the run never sees, to be judged on: `generator:NAME`, `source:NAME` or
             `set:NAME` each.
@@ -111,9 +106,6 @@ class TrainConfig:
     fine_tune_layers: int = 0
     augment: tuple[str, ...] = USUAL
     spared: float = 0.0
-    autoencoders: str = ""
-    reconstructed: float = 0.0
-    partial_twins: float = 0.0
     seed: int = 1
     hold_out: tuple[str, ...] = ()
     novelty_pairs: int = 1500
@@ -186,11 +178,8 @@ def check_config(config: TrainConfig) -> None:
     for name in ("patch_weight", "contrast_weight", "sharpness"):
         if getattr(config, name) < 0:
             raise ValueError(f"{name} must not be below 0")
-    for name in ("spared", "reconstructed", "partial_twins"):
-        if not 0 <= getattr(config, name) <= 1:
-            raise ValueError(f"{name} must lie between 0 and 1")
-    if config.reconstructed and not config.autoencoders:
-        raise ValueError("reconstructed needs autoencoders")
+    if not 0 <= config.spared <= 1:
+        raise ValueError("spared must lie between 0 and 1")
     if config.teacher_size % 32 or config.teacher_size < 0:
         raise ValueError("teacher_size must be a multiple of 32, or 0")
     if config.scheduler not in SCHEDULES:

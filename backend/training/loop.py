@@ -19,7 +19,6 @@ from detector.networks.two_expert import TwoExpertDetector
 from training.build import (
     average_decay,
     build_distiller,
-    build_extra,
     build_network,
     build_optimiser,
     channels_last,
@@ -74,7 +73,7 @@ class Trainer:
         self.optimiser = build_optimiser(self.network, self.distiller, config)
         self.step = 0
         self._resume()
-        sampler = training_sampler(rows, cache, config.mix, config.hold_out, build_extra(config))
+        sampler = training_sampler(rows, cache, config.mix, config.hold_out)
         # Another stream after every restart, or the first batches would come again.
         early = max(round(config.early_share * config.steps) - self.step, 0)
         sizes = (config.early_size, config.size)

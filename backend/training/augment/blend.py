@@ -36,7 +36,7 @@ def self_blend(
     source, target = (changed, picture) if rng.random() < 0.5 else (picture, changed)
     names = PARTS if rng.random() < 0.25 else WHOLE
     mask = draw_mask(rng, picture.shape[:2], landmarks, names)
-    return alpha_blend(rng, _move(rng, source), target, mask)
+    return _blend(rng, _move(rng, source), target, mask)
 
 
 def swap_blend(
@@ -70,7 +70,7 @@ def swap_blend(
         matched = _change(rng, matched)
     if rng.random() < POISSON_SHARE:
         return _poisson_blend(matched, target, mask)
-    return alpha_blend(rng, matched, target, mask)
+    return _blend(rng, matched, target, mask)
 
 
 def _poisson_blend(source: Picture, target: Picture, mask: Mask) -> tuple[Picture, Mask]:
@@ -86,20 +86,9 @@ def _poisson_blend(source: Picture, target: Picture, mask: Mask) -> tuple[Pictur
     return np.asarray(mixed, np.uint8), inside.astype(np.float32)
 
 
-def alpha_blend(
+def _blend(
     rng: np.random.Generator, source: Picture, target: Picture, mask: Mask
 ) -> tuple[Picture, Mask]:
-    """Lay a picture over another of the same size, in a strength drawn as in the SBI paper.
-
-    Args:
-        rng: Source of randomness.
-        source: uint8 H x W x 3, what is laid over.
-        target: uint8 H x W x 3.
-        mask: float32 H x W in 0..1.
-
-    Returns:
-        The blend, uint8 H x W x 3, and where it was changed, float32 H x W in 0..1.
-    """
     alpha = mask * float(rng.choice(RATIOS))
     mixed = target + alpha[..., None] * (source.astype(np.float32) - target)
     return np.clip(mixed + 0.5, 0, 255).astype(np.uint8), (mask > 0.2).astype(np.float32)

@@ -69,33 +69,6 @@ def fill_edit(
     return np.clip(mixed + 0.5, 0, 255).astype(np.uint8), (mask > 0.2).astype(np.float32)
 
 
-def partial_twin(
-    rng: np.random.Generator,
-    real: Picture,
-    fake: Picture,
-    changed: Mask,
-    landmarks: NDArray[np.float32],
-) -> tuple[Picture, Mask]:
-    """Take only a part of the face from the manipulated twin of a frame.
-
-    The pair then differs in less, and no two draws of it are the same (CutMix, arXiv 1905.04899,
-    along the face).
-
-    Args:
-        rng: Source of randomness.
-        real: uint8 H x W x 3.
-        fake: Its aligned twin, uint8 H x W x 3.
-        changed: float32 H x W in 0..1, where they differ.
-        landmarks: float32 5 x 2 in pixels of the real picture.
-
-    Returns:
-        The mixed picture, uint8 H x W x 3, and where it differs, float32 H x W in 0..1.
-    """
-    part = draw_mask(rng, real.shape[:2], landmarks, PARTS + WHOLE)
-    mixed = real + part[..., None] * (fake.astype(np.float32) - real)
-    return np.clip(mixed + 0.5, 0, 255).astype(np.uint8), changed * (part > 0.2)
-
-
 def _texture(rng: np.random.Generator, picture: Picture, strength: float) -> NDArray[np.float32]:
     """Return grain with the spread of the picture's own fine detail, from another place."""
     detail = picture.astype(np.float32) - cv2.GaussianBlur(picture, (0, 0), 2.0)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from training.autoencoders.network import Autoencoder
-
 
 @dataclass(frozen=True, slots=True)
 class Mix:
@@ -22,22 +20,3 @@ class Mix:
     blend: float = 0.28
     edit: float = 0.08
     synthetic: float = 0.34
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """Further ways to make fakes, which not every run uses.
-
-    Attributes:
-        autoencoders: Networks that draw photographs anew.
-        reconstructed: Share of the synthetic pairs, and of the fakes made from photographs, that
-            they draw; nothing without autoencoders.
-        partial_twins: Share of the aligned twins of which only a part of the face is taken.
-    """
-
-    autoencoders: tuple[Autoencoder, ...] = ()
-    reconstructed: float = 0.0
-    partial_twins: float = 0.0
-
-
-NO_EXTRA = Extra()

@@ -9,14 +9,12 @@ import numpy as np
 
 from training.augment.artefacts import generator_traces
 from training.augment.blend import self_blend, swap_blend
-from training.augment.edits import fill_edit, partial_twin, warp_edit
+from training.augment.edits import fill_edit, warp_edit
 from training.augment.masks import difference_mask, region_mask
-from training.augment.reconstruct import reconstruct_face, reconstruct_picture
-from training.autoencoders.network import Autoencoder
 from training.data.cache import PixelCache
 from training.data.labelled import Labelled
 from training.data.manifest import Row, check_hold_out, held_out
-from training.data.mix import NO_EXTRA, Extra, Mix
+from training.data.mix import Mix
 from training.data.pool import Pool
 from training.pictures import Mask
 
@@ -29,11 +27,7 @@ FILL_SHARE, WARP_SHARE, SWAP_SHARE = 0.1, 0.08, 0.24
 
 
 def training_sampler(
-    rows: list[Row],
-    cache: PixelCache,
-    mix: Mix,
-    hold_out: tuple[str, ...],
-    extra: Extra = NO_EXTRA,
+    rows: list[Row], cache: PixelCache, mix: Mix, hold_out: tuple[str, ...]
 ) -> PairSampler:
     """Return a sampler over the training split without what a run holds out.
 
@@ -42,7 +36,6 @@ def training_sampler(
         cache: Decoded pictures of the manifest.
         mix: Shares of the kinds of pairs.
         hold_out: `generator:NAME`, `source:NAME` or `set:NAME` each.
-        extra: Further ways to make fakes.
 
     Raises:
         ManifestError: A name in `hold_out` is not in the manifest.
@@ -54,20 +47,13 @@ def training_sampler(
         for number, row in enumerate(rows)
         if row.split == "train" and not held_out(row, hold_out)
     ]
-    return PairSampler(rows, numbers, cache, mix, extra)
+    return PairSampler(rows, numbers, cache, mix)
 
 
 class PairSampler:
     """Draws pairs from the rows it is given; a test of class shortcuts has little to hold on to."""
 
-    def __init__(
-        self,
-        rows: list[Row],
-        numbers: list[int],
-        cache: PixelCache,
-        mix: Mix,
-        extra: Extra = NO_EXTRA,
-    ) -> None:
+    def __init__(self, rows: list[Row], numbers: list[int], cache: PixelCache, mix: Mix) -> None:
         """Sort the pictures into pools.
 
         Args:
@@ -75,14 +61,12 @@ class PairSampler:
             numbers: Which of its rows to draw from.
             cache: Decoded pictures of the manifest.
             mix: Shares of the kinds of pairs; a kind without pictures is left out.
-            extra: Further ways to make fakes.
 
         Raises:
             ValueError: There is no real picture, or no kind of pair can be drawn.
         """
         self.rows = rows
         self.cache = cache
-        self.extra = extra
         self.reals = Pool()
         self.edits = Pool()
         self.synthetics = Pool()
@@ -106,15 +90,13 @@ class PairSampler:
         """Draw a real picture and a fake, both before degradation."""
         kind = str(rng.choice(self.kinds, p=self.shares))
         if kind == "twin":
-            pair = self._twin(rng, *self.twins[int(rng.integers(len(self.twins)))])
+            pair = self._twin(*self.twins[int(rng.integers(len(self.twins)))])
             if pair is not None:
                 return pair
         if kind == "edit":
             fake = self.edits.draw(rng)
             return self._real(self._real_beside(rng, fake, EDIT_SAME_SET_SHARE)), self._edit(fake)
         if kind == "synthetic":
-            if self._reconstructs(rng):
-                return self._reconstructed(rng)
             if rng.random() < TRACES_SHARE:
                 return self._traced(rng)
             fake = self.synthetics.draw(rng)
@@ -147,20 +129,13 @@ class PairSampler:
         mask = np.zeros(self.cache[number].shape[:2], np.float32)
         return self._labelled(number, (0.0, 0.0), (1.0, 1.0), mask)
 
-    def _twin(
-        self, rng: np.random.Generator, real: int, fake: int
-    ) -> tuple[Labelled, Labelled] | None:
-        box, landmarks = self.rows[real].box, self.rows[real].landmarks
+    def _twin(self, real: int, fake: int) -> tuple[Labelled, Labelled] | None:
+        box = self.rows[real].box
         mask, changed = difference_mask(self.cache[real], self.cache[fake], box)
         if not changed:
             return None
         # Swapped faces come out of a generator, so the synthetic expert is not asked about them.
         swapped = self._labelled(fake, (1.0, 0.0), (1.0, 0.0), mask)
-        partial = self.extra.partial_twins > 0 and rng.random() < self.extra.partial_twins
-        if partial and mask is not None and landmarks is not None:
-            picture, mask = partial_twin(rng, self.cache[real], self.cache[fake], mask, landmarks)
-            if mask.any():
-                swapped = replace(swapped, picture=picture, mask=mask)
         # A misaligned twin keeps its own box, so that both crops show the face.
         return self._real(real), swapped if mask is None else replace(swapped, box=box)
 
@@ -179,31 +154,15 @@ class PairSampler:
         picture = generator_traces(rng, self.cache[number])
         return self._real(number), replace(self._synthetic(number), picture=picture)
 
-    def _reconstructs(self, rng: np.random.Generator) -> bool:
-        extra = self.extra
-        return bool(extra.autoencoders) and bool(rng.random() < extra.reconstructed)
-
-    def _reconstructed(self, rng: np.random.Generator) -> tuple[Labelled, Labelled]:
-        number = self.reals.draw(rng)
-        real, fake = reconstruct_picture(rng, self._autoencoder(rng), self.cache[number])
-        before = replace(self._real(number), picture=real)
-        return before, replace(self._synthetic(number), picture=fake)
-
-    def _autoencoder(self, rng: np.random.Generator) -> Autoencoder:
-        return self.extra.autoencoders[int(rng.integers(len(self.extra.autoencoders)))]
-
     def _made(self, rng: np.random.Generator) -> tuple[Labelled, Labelled]:
         """Draw a photograph and a local fake made from it."""
         number = self._with_landmarks(rng)
         picture, landmarks = self.cache[number], self.rows[number].landmarks
         assert landmarks is not None
-        drawn = self._reconstructs(rng)
         way = rng.random()
-        # A filled or redrawn part shows what generators leave, so only one expert is asked.
-        weights = (1.0, 0.0) if drawn or way < FILL_SHARE else (1.0, 1.0)
-        if drawn:
-            fake, mask = reconstruct_face(rng, self._autoencoder(rng), picture, landmarks)
-        elif way < FILL_SHARE:
+        # A filled part shows what generators leave, so only one expert is asked.
+        weights = (1.0, 0.0) if way < FILL_SHARE else (1.0, 1.0)
+        if way < FILL_SHARE:
             fake, mask = fill_edit(rng, picture, landmarks)
         elif way < FILL_SHARE + WARP_SHARE:
             fake, mask = warp_edit(rng, picture, landmarks)

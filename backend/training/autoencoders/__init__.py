@@ -1,1 +1,0 @@
-"""Small autoencoders, trained on photographs, whose reconstructions serve as fakes."""
