@@ -75,6 +75,8 @@ test("a picture from the clipboard is judged", async ({ page, context }) => {
     const blob = new Blob([raw], { type: "image/png" });
     await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
   }, picture("face.png").buffer.toString("base64"));
+  // The page listens for pasted pictures once it shows that they can be pasted.
+  await expect(page.getByRole("button", { name: "Choose a photo" })).toBeVisible();
   await page.keyboard.press("ControlOrMeta+V");
   await expect(verdict(page)).toBeVisible();
 });
