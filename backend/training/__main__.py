@@ -35,6 +35,7 @@ from training.options import (
     data_option,
     open_cache,
     read_rows,
+    rectified_option,
     run_option,
     weights_option,
 )
@@ -117,15 +118,25 @@ def average(runs: tuple[Path, ...], folder: Path) -> None:
 @weights_option
 @click.option("--name", default="efficientnet-b0", show_default=True, help="Name of the model.")
 @click.option("--version", default="1", show_default=True, help="Version in the card.")
+@rectified_option
 @click.option("--threads", default=os.cpu_count() or 1, show_default=True)
 def calibrate(
-    data: Path, cache: Path, folder: Path, weights: Path, name: str, version: str, threads: int
+    data: Path,
+    cache: Path,
+    folder: Path,
+    weights: Path,
+    name: str,
+    version: str,
+    rectified: float,
+    threads: int,
 ) -> None:
     """Export the network and fit probabilities and thresholds on the calibration split."""
     rows = read_rows(data)
     opened, identity = open_cache(cache, rows), (name, version)
     with tqdm(unit="picture", disable=None) as bar:
-        card = calibrate_run(rows, data, opened, folder, weights, identity, threads, bar.update)
+        card = calibrate_run(
+            *(rows, data, opened, folder, weights, identity, threads, bar.update), rectified
+        )
     shown = ("thresholds", "quality", "calibration_auc")
     click.echo(json.dumps({key: card[key] for key in shown}, indent=2))
 

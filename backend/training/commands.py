@@ -25,9 +25,9 @@ from training.evaluation.runs import (
     run_card,
     run_config,
 )
+from training.feature_statistics import RECTIFIED, fit_feature_statistics
 from training.graph import write_onnx
 from training.loop import WEIGHTS_FILE
-from training.novelty import fit_novelty
 from training.package import (
     describe,
     load_halved,
@@ -49,6 +49,7 @@ def calibrate_run(
     identity: tuple[str, str],
     threads: int,
     progress: Progress,
+    rectified: float = RECTIFIED,
 ) -> dict[str, Any]:
     """Export the trained network into the run's folder and calibrate it there.
 
@@ -62,6 +63,7 @@ def calibrate_run(
         identity: Name and version of the model.
         threads: Threads to score with.
         progress: Called with the number of pictures just scored.
+        rectified: Share of the values of features that are not cut; 0 to leave all as they are.
 
     Returns:
         The card.
@@ -72,7 +74,7 @@ def calibrate_run(
     name, version = identity
     network = load_halved(folder / WEIGHTS_FILE, config)
     sampler = training_sampler(rows, cache, config.mix, config.hold_out)
-    fit_novelty(network, sampler, config.size, config.novelty_pairs, config.spared)
+    fit_feature_statistics(network, sampler, config, rectified)
     stored = model / f"{name}.safetensors"
     write_safetensors(network, stored)
     shared = stored if shares_weights(network) else None

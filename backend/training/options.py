@@ -8,6 +8,7 @@ import click
 
 from training.data.cache import PixelCache, manifest_digest
 from training.data.manifest import Row, read_manifest
+from training.feature_statistics import RECTIFIED
 
 # The model that is served unless another is asked for; its card is the page of the project.
 DEFAULT_MODEL = "efficientnet-b0"
@@ -39,6 +40,13 @@ weights_option = click.option(
     default=Path("weights"),
     show_default=True,
     help="Folder of the served models, which also holds the face detector.",
+)
+rectified_option = click.option(
+    "--rectified",
+    type=click.FloatRange(0, 1, max_open=True),
+    default=RECTIFIED,
+    show_default=True,
+    help="Share of the values of features that are not cut; 0 to leave all as they are.",
 )
 
 

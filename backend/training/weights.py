@@ -7,11 +7,13 @@ from collections.abc import Mapping
 import torch
 from torch import nn
 
+FITTED_LAST = ("novelty.", "rectifier.")
+
 
 def load_fitting(network: nn.Module, weights: Mapping[str, torch.Tensor], misfit: str) -> None:
     """Load weights by name in float32.
 
-    The measure of novelty may be missing: it is fitted to the finished network.
+    What is fitted to the finished network may be missing: the measure of novelty, the rectifier.
 
     Args:
         network: The network or a part of it; changed in place.
@@ -23,7 +25,7 @@ def load_fitting(network: nn.Module, weights: Mapping[str, torch.Tensor], misfit
     """
     given = {name: value.float() for name, value in weights.items()}
     wanted = network.state_dict()
-    wrong = [name for name in wanted if name not in given and not name.startswith("novelty.")]
+    wrong = [name for name in wanted if name not in given and not name.startswith(FITTED_LAST)]
     wrong += [name for name in given if name not in wanted]
     wrong += [n for n, value in given.items() if n in wanted and value.shape != wanted[n].shape]
     if wrong:

@@ -9,6 +9,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from detector.networks.novelty import Novelty
+from detector.networks.rectifier import Rectifier
 from detector.networks.trunk import Channels, Features
 from detector.networks.trunks import build_trunk
 
@@ -24,8 +25,8 @@ class DetectorOutput(NamedTuple):
         logits: float32 N x 2, in the order of `EXPERTS`, uncalibrated.
         mask_logits: float32 N x S/16 x S/16, where the picture was manipulated.
         cam: float32 N x S/32 x S/32, class activation map of the synthetic expert: its mean over
-            the cells is the expert's logit, so it equals Grad-CAM and HiResCAM
-            (arXiv 2011.08891) up to a constant.
+            the cells is the expert's logit, as with Grad-CAM and HiResCAM (arXiv 2011.08891) up
+            to a constant.
         novelty: float32 N, how unlike the training pictures each crop looks, about 1 for those;
             0 while it is not fitted.
         coarse: float N x channels x S/32 x S/32, the features that the experts see.
@@ -75,6 +76,7 @@ class TwoExpertDetector(nn.Module):
         self.trunk, features = build_trunk(trunk, drop_connect)
         width = features.coarse_channels
         self.neck = nn.Linear(width, features.neck_width) if features.neck_width else None
+        self.rectifier = Rectifier()
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(features.neck_width or width, len(EXPERTS))
         self.mask_fine = nn.Conv2d(features.fine_channels, MASK_WIDTH, 1)
@@ -98,21 +100,18 @@ class TwoExpertDetector(nn.Module):
         """
         fine, coarse, gate = self._features(crops)
         pooled = coarse.mean(dim=(2, 3))
-        if self.neck is None:
-            logits = self.head(self.dropout(pooled))
-            kernel = self.head.weight[1].view(1, -1, 1, 1)
-            cam = F.conv2d(coarse, kernel, self.head.bias[1:])[:, 0]
-        else:
-            dense = F.relu(self.neck(pooled))
-            logits = self.head(self.dropout(dense))
-            cam = self._cam_through_neck(coarse, dense)
+        kept = self.rectifier(pooled.float())
+        dense, kernel, rest = self._dense(pooled * kept)
+        logits = self.head(self.dropout(dense))
+        # Cut as the features were, so that the mean over the cells is still the logit.
+        cam = (coarse * (kernel * kept)[:, :, None, None]).sum(dim=1) + rest[:, None, None]
         mask = self._mask(fine, coarse)
         novelty = self.novelty(pooled.detach())
         raw = logits.float(), mask.float(), cam.float()
         return DetectorOutput(*raw, novelty, coarse, fine, gate)
 
     def pooled_features(self, crops: torch.Tensor) -> torch.Tensor:
-        """Return what the experts see of crops, float32 N x channels."""
+        """Return pooled features of crops before they are rectified, float32 N x channels."""
         return self._features(crops).coarse.mean(dim=(2, 3)).float()
 
     def _features(self, crops: torch.Tensor) -> Features:
@@ -130,10 +129,11 @@ class TwoExpertDetector(nn.Module):
         mask: torch.Tensor = self.mask_out(F.silu(self.mask_fine(fine) + upsampled))[:, 0]
         return mask
 
-    def _cam_through_neck(self, coarse: torch.Tensor, dense: torch.Tensor) -> torch.Tensor:
-        """Spread the synthetic logit over the cells: with ReLU's choice fixed, it is linear."""
-        assert self.neck is not None
+    def _dense(self, seen: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Return what the experts weigh, and the synthetic logit as kernel and rest over `seen`."""
+        if self.neck is None:
+            return seen, self.head.weight[1:].expand_as(seen), self.head.bias[1:]
+        dense = F.relu(self.neck(seen))
+        # With ReLU's choice fixed, the logit is linear in what comes before it.
         active = self.head.weight[1] * (dense > 0)
-        kernel = active @ self.neck.weight
-        rest = active @ self.neck.bias + self.head.bias[1]
-        return (coarse * kernel[:, :, None, None]).sum(dim=1) + rest[:, None, None]
+        return dense, active @ self.neck.weight, active @ self.neck.bias + self.head.bias[1]

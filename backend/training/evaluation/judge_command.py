@@ -8,6 +8,7 @@ import click
 import torch
 from tqdm import tqdm
 
+from training.data.pairs import training_sampler
 from training.evaluation.held_out import LIMIT, held_out_figures
 from training.evaluation.network import SCORES_FILE, judge_network, load_scores, save_scores
 from training.evaluation.runs import (
@@ -17,7 +18,8 @@ from training.evaluation.runs import (
     samples_seen,
     write_figures,
 )
-from training.options import cache_option, data_option, open_cache, read_rows
+from training.feature_statistics import fit_feature_statistics
+from training.options import cache_option, data_option, open_cache, read_rows, rectified_option
 from training.package import load_halved
 
 
@@ -44,6 +46,7 @@ from training.package import load_halved
     help="Measure the scores that were kept last time again, without running the network.",
 )
 @click.option("--mirrored", is_flag=True, help="Look twice: at each face and at its mirror image.")
+@rectified_option
 @click.option("--limit", default=LIMIT, show_default=True, help="Pictures of each at most.")
 @click.option("--threads", default=1, show_default=True)
 def judge(
@@ -53,6 +56,7 @@ def judge(
     names: tuple[str, ...],
     stored: bool,
     mirrored: bool,
+    rectified: float,
     limit: int,
     threads: int,
 ) -> None:
@@ -70,6 +74,8 @@ def judge(
         names = tuple(read_figures(folder / HELD_OUT_FILE)["hold_out"])
     else:
         network = load_halved(path, config)
+        sampler = training_sampler(rows, opened, config.mix, config.hold_out)
+        fit_feature_statistics(network, sampler, config, rectified)
         with tqdm(unit="crop", disable=None) as bar:
             scores = judge_network(
                 network, config.size, rows, opened, names, limit, bar.update, mirrored
@@ -78,7 +84,8 @@ def judge(
     figures = {
         "command": f"python -m training judge-network --network {path.name} "
         + " ".join(f'--hold-out "{name}"' for name in names)
-        + (" --mirrored" if mirrored else ""),
+        + (" --mirrored" if mirrored else "")
+        + f" --rectified {rectified:g}",
         "kind": "held-out",
         "hold_out": list(names),
         "seen": sorted(set(names) - set(config.hold_out)),
