@@ -71,7 +71,7 @@ class TrainConfig:
         seed: Seed of initial weights and data.
         hold_out: What the run never sees, to be judged on: `generator:NAME`, `source:NAME` or
             `set:NAME` each.
-        novelty_pairs: Training pairs that tell the finished network what is not new.
+        novelty_pairs: Training pairs that tell the finished network what is loud and what is new.
         mix: Shares of the kinds of pairs.
     """
 

@@ -175,7 +175,8 @@ class Trainer:
         self.optimiser.load_state_dict(progress.optimiser)
         if self.distiller is not None:
             self.distiller.load_state_dict(progress.distiller)
-        self.average = {k: v.to(self.device) for k, v in progress.average.items()}
+        # A checkpoint from before may know less than the network has by now.
+        self.average |= {k: v.to(self.device) for k, v in progress.average.items()}
 
     def _step(self, batch: Batch) -> dict[str, float]:
         config = self.config

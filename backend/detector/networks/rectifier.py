@@ -59,5 +59,5 @@ class Rectifier(nn.Module):
         self, state_dict, prefix, *rest
     ) -> None:
         # Weights from before know no ceiling.
-        state_dict.setdefault(f"{prefix}ceiling", self.ceiling)
+        state_dict.setdefault(f"{prefix}ceiling", torch.full((1,), UNBOUNDED))
         super()._load_from_state_dict(state_dict, prefix, *rest)

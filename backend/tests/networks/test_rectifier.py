@@ -67,6 +67,7 @@ def test_weights_from_before_load_and_cut_nothing(tmp_path: Path) -> None:
     save_file({name: value.contiguous() for name, value in stored.items()}, tmp_path / "old")
     weights = load_file(tmp_path / "old")
     served, trained = (TwoExpertDetector("mobilenet-v2") for _ in range(2))
+    trained.rectifier.ceiling.fill_(0.5)
     served.load_state_dict(weights)
     load_fitting(trained, weights, "does not fit")
     assert not served.rectifier.fitted

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from detector.config import ROOT
 from detector.engine.registry import load_card, load_engine
@@ -91,6 +92,16 @@ def test_a_finished_run_goes_on_from_its_checkpoint(trained: Path) -> None:
     again = training("train", *options, "--workers", 0, cwd=trained)
     assert again.returncode == 0, again.stderr
     assert "going on from step 6" in again.stdout
+
+
+def test_a_checkpoint_that_knows_no_ceiling_goes_on(trained: Path, tmp_path: Path) -> None:
+    options = ("--data", "data", "--cache", "cache", "--config", "tiny.toml", "--run", tmp_path)
+    state = torch.load(trained / "run" / "checkpoint.pt", weights_only=True)
+    del state["network"]["rectifier.ceiling"], state["average"]["rectifier.ceiling"]
+    torch.save(state | {"step": 5}, tmp_path / "checkpoint.pt")
+    again = training("train", *options, "--workers", 0, cwd=trained)
+    assert again.returncode == 0, again.stderr
+    assert "going on from step 5" in again.stdout
 
 
 def test_a_checkpoint_of_other_settings_is_refused(trained: Path) -> None:
