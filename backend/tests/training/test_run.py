@@ -219,6 +219,7 @@ def test_errors_of_use_are_one_clear_line(work: Path) -> None:
         ("size = 100", "multiple of 32"),
         ("speed = 9", "'speed'"),
         ("[mix]\nmagic = 1", "'magic'"),
+        ("[mix]\nbalance = 2", "balance"),
         ("steps = 0", "steps"),
         ("steps = ", "settings.toml"),
     ],

@@ -14,9 +14,12 @@ class Mix:
         blend: A photograph and a fake made from it.
         edit: A photograph and a manipulated one that has no real twin.
         synthetic: A photograph and a generated face.
+        balance: How strongly sources and generators are levelled: each is drawn in proportion to
+            its number of pictures to this power. 1 for as many as there are, 0 for all alike.
     """
 
     twin: float = 0.3
     blend: float = 0.28
     edit: float = 0.08
     synthetic: float = 0.34
+    balance: float = 0.5

@@ -74,7 +74,7 @@ class PairSampler:
         self.twins: list[tuple[int, int]] = []
         self._fill([number for number in numbers if number in cache])
         for pool in (self.reals, self.edits, self.synthetics):
-            pool.close(0.5)
+            pool.close(mix.balance)
         shares = {
             "twin": mix.twin if self.twins else 0.0,
             "blend": mix.blend,
