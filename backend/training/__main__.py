@@ -137,7 +137,7 @@ def calibrate(
         card = calibrate_run(
             *(rows, data, opened, folder, weights, identity, threads, bar.update), rectified
         )
-    shown = ("thresholds", "quality", "calibration_auc")
+    shown = ("thresholds", "quality", "calibration_auc", "calibration_auc_within")
     click.echo(json.dumps({key: card[key] for key in shown}, indent=2))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from detector.engine.card import Calibration
-from tests.training.detectors import detector
+from tests.training.detectors import detector, scored
 from training.calibrate import fit, thresholds
 from training.joining import SILENT, fused_probabilities
 from training.scoring import Scored
@@ -59,6 +59,22 @@ def test_runs_can_be_compared_by_tier_on_the_split_they_are_calibrated_on() -> N
     assert found.keys() == {pictures[0].tier, "web"}
     assert found[pictures[0].tier] > 0.9
     assert found["web"] < 0.3
+
+
+def test_who_knows_only_collections_gains_nothing_within_them() -> None:
+    rng = np.random.default_rng(4)
+    pictures = []
+    # Nine in ten of one collection are fakes, one in ten of another, none of the third.
+    for name, loud, fakes in (("videos", 2.0, 0.9), ("portraits", -2.0, 0.1), ("press", -2.0, 0.0)):
+        for number in range(300):
+            kind = "manipulated" if rng.random() < fakes else "real"
+            one = scored(number, kind, (loud + rng.normal(0, 0.5), -3.0))
+            row = replace(one.row, path=f"{name}/{number}.jpg", group=f"{name}{number}")
+            pictures.append(replace(one, row=row))
+    found = fit(pictures)
+    assert found["calibration_auc"]["clean"] > 0.9
+    assert found["calibration_auc_within"].keys() == {"videos", "portraits"}
+    assert max(found["calibration_auc_within"].values()) < 0.65
 
 
 def test_promises_are_proved_by_groups_and_not_by_copies() -> None:
