@@ -157,8 +157,8 @@ def _never_seen(figures: dict[str, Any]) -> list[str]:
             "",
         ]
     return [
-        "Networks of the same recipe, each trained without one generator or source and judged on "
-        "it (web tier), tell what to expect of pictures of other kinds:",
+        "Networks of the same architecture, each trained without one generator or source and "
+        "judged on it (web tier), tell what to expect of pictures of other kinds:",
         "",
         *table(["never seen", "pictures", "AUC", "called fake at 1 % false positives"], rows),
     ]

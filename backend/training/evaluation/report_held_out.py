@@ -40,8 +40,8 @@ def held_out_lines(figures: dict[str, Any]) -> list[str]:
     ]
     return [
         *lines,
-        "Each row is a network of the same recipe, trained without that generator or real source "
-        "(`judge-network`), beside this model, which knows it. Generators stand against all "
+        "Each row is a network of the same architecture, trained without that generator or real "
+        "source (`judge-network`), beside this model, which knows it. Generators stand against all "
         "reals, sources against all fakes. *Called fake* is at the threshold that lets 1 % of the "
         "known reals of that tier pass. Pictures that these networks saw in training: "
         + "; ".join(f"{', '.join(r['hold_out'])}: {r['samples']:,}" for r in figures["held_out"])
