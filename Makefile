@@ -22,7 +22,8 @@ key = $(firstword $(shell cat $(1) 2>/dev/null | cksum))
 BUILD_LOCK := backend/requirements-build.txt
 SERVE_LOCKS := $(BUILD_LOCK) backend/requirements.txt
 TRAIN_LOCKS := $(BUILD_LOCK) backend/requirements-train.txt backend/requirements-torch.txt
-TEST_LOCKS := $(BUILD_LOCK) backend/requirements-dev.txt backend/requirements-torch.txt
+TEST_LOCKS := $(BUILD_LOCK) backend/requirements-dev.txt backend/requirements-torch.txt \
+	backend/requirements-generate.txt
 MOBILE_LOCKS := backend/requirements-mobile.txt backend/requirements-torch.txt
 FRONT_SOURCES := $(shell find frontend/src frontend/public frontend/index.html \
 	frontend/vite.config.ts frontend/package-lock.json docs/evaluation/*/*.png -type f 2>/dev/null | LC_ALL=C sort)
@@ -98,6 +99,10 @@ sbom: $(PACKAGE_READY) ## Write CycloneDX documents of what is shipped to var/sb
 	@cd frontend && npm sbom --package-lock-only --omit dev --sbom-format cyclonedx > ../var/sbom/dashboard.json
 	@ls -l var/sbom
 
+.PHONY: install-generator
+install-generator: $(PACKAGE_READY) ## Install the face generator of `python -m training generate` (90 MB)
+	@$(PIP) $(LOCKED) -r backend/requirements-generate.txt
+
 .PHONY: audit
 audit: $(PACKAGE_READY) ## Report known vulnerabilities of the pinned packages (needs the internet)
 	@test -x var/tools/bin/pip-audit || $(TOOL) 'pip-audit==2.10.1'
@@ -171,6 +176,7 @@ $(TRAIN_READY): | $(PACKAGE_READY)
 $(TEST_READY): | $(PACKAGE_READY)
 	@echo "Installing the pinned packages that the tests need, and torch"
 	@$(PIP) $(LOCKED) -r backend/requirements-dev.txt
+	@$(PIP) $(LOCKED) -r backend/requirements-generate.txt
 	@$(PIP) -r backend/requirements-torch.txt
 	@rm -f $(VENV)/.ready-test-* && touch $@
 

@@ -15,7 +15,8 @@ from training.average import average_runs
 from training.commands import calibrate_run, export_run
 from training.config import load_config
 from training.data.cache import build_cache
-from training.data.commands import crop, gather, reduce, split
+from training.data.commands import crop, reduce, split
+from training.data.gather_command import gather, generate
 from training.data.inspect_command import inspect
 from training.evaluation.commands import (
     curves,
@@ -158,7 +159,7 @@ def export(folder: Path, weights: Path, docs: Path) -> None:
 
 
 for command in (
-    *(crop, gather, inspect, reduce, split),
+    *(crop, gather, generate, inspect, reduce, split),
     *(fit, curves, evaluate, judge, judge_export, model_card, never_seen, record, experiments),
     compare_architectures,
 ):

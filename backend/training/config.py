@@ -23,6 +23,8 @@ ADDED_LATER = (
     *("patch_weight", "contrast_weight", "sharpness", "spared", "teacher_size"),
 )
 
+MIX_ADDED_LATER = ("balance", "swap", "generated")
+
 
 class ConfigError(ValueError):
     """A setting is unknown or out of range; the message names it."""
@@ -115,8 +117,9 @@ class TrainConfig:
         """Return a SHA-256 over all settings; what came later counts where it is used."""
         usual = {item.name: item.default for item in fields(self) if item.name in ADDED_LATER}
         used = {n: v for n, v in asdict(self).items() if n not in usual or v != usual[n]}
-        if self.mix.balance == Mix().balance:
-            del used["mix"]["balance"]
+        for name in MIX_ADDED_LATER:
+            if getattr(self.mix, name) == getattr(Mix(), name):
+                del used["mix"][name]
         return hashlib.sha256(json.dumps(used, sort_keys=True).encode()).hexdigest()
 
 
@@ -180,8 +183,9 @@ def check_config(config: TrainConfig) -> None:
     for name in ("patch_weight", "contrast_weight", "sharpness"):
         if getattr(config, name) < 0:
             raise ValueError(f"{name} must not be below 0")
-    if not 0 <= config.mix.balance <= 1:
-        raise ValueError("balance must lie between 0 and 1")
+    for name in MIX_ADDED_LATER:
+        if not 0 <= getattr(config.mix, name) <= 1:
+            raise ValueError(f"{name} must lie between 0 and 1")
     if not 0 <= config.spared <= 1:
         raise ValueError("spared must lie between 0 and 1")
     if config.teacher_size % 32 or config.teacher_size < 0:

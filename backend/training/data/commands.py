@@ -12,17 +12,14 @@ from detector.engine.registry import load_face_detector
 from detector.imaging.crop import CROP_SCALE
 from training.data.crop import Cropping, list_photographs, write_crops
 from training.data.fresh_folder import check_target, fresh_folder
-from training.data.gather import assign_groups, find_usable, write_set
 from training.data.listing import (
     MIN_CLASS,
     DataError,
     Entry,
     require_both_classes,
-    say_kinds,
 )
 from training.data.looking import Looked, look
 from training.data.options import (
-    deepfakes_option,
     dry_run_option,
     force_option,
     left_out,
@@ -38,50 +35,12 @@ from training.data.options import (
 )
 from training.data.placing import Placed, write_pictures
 from training.data.reduce import reduce_pictures
-from training.data.run_splits import fill_run_splits
 from training.data.source import Naming, list_pictures
 from training.data.split import split_pictures
 from training.data.wording import count_lines
 from training.options import weights_option
 
-
-@click.command()
-@source_argument
-@out_option
-@deepfakes_option
-@naming_options
-@dry_run_option
-@force_option
-@weights_option
-def gather(
-    source: Path,
-    out: Path,
-    deepfakes_are: str | None,
-    subfolders_are: str | None,
-    group_pattern: re.Pattern[str] | None,
-    dry_run: bool,
-    force: bool,
-    weights: Path,
-) -> None:
-    """Make a training set of SOURCE for `prepare --data`.
-
-    SOURCE is a folder with real/ and deepfake/ (or manipulated/ and synthetic/), a folder with
-    train/, val/ and test/ that hold those, or a CSV file with the columns path and kind. Splits
-    are kept: test is what `evaluate` measures on and is called val from then on; val is what
-    `calibrate` fits on and is called calib. Without test, val is shared between both.
-    """
-    check_target(out, source, force)
-    listed = list_pictures(source, read_naming(subfolders_are, group_pattern), say)
-    listed = say_kinds(listed, deepfakes_are)
-    with progress_bar(len(listed), "looking for faces") as bar:
-        usable = find_usable(listed, load_face_detector(weights), say, bar.update)
-    assigned = fill_run_splits(assign_groups(usable, say))
-    for line in count_lines([(split, one.entry.kind) for one, _, split in assigned]):
-        click.echo(line)
-    if dry_run:
-        click.echo(f"{len(assigned)} of {len(listed)} pictures would go into {out}")
-        return
-    click.echo(f"{write_set(assigned, out, say)} of {len(listed)} pictures in {out}")
+NAME = re.compile(r"[a-z0-9][a-z0-9-]*", re.IGNORECASE)
 
 
 @click.command()

@@ -15,21 +15,19 @@ from training.disk import is_full
 RECORDS = ("manifest.csv", "pictures.csv", "faces.csv")
 
 
-def check_target(out: Path, source: Path, force: bool) -> None:
+def check_target(out: Path, source: Path | None, force: bool) -> None:
     """Refuse a target folder before any work is done for it.
 
     Args:
         out: The folder to write.
-        source: What is read: a folder or a file.
+        source: What is read: a folder, a file, or nothing.
         force: Whether a folder that one of these commands made may be replaced.
 
     Raises:
         DataError: It is taken, or source and target lie in each other.
     """
-    here, there = out.resolve(), source.resolve()
-    within = source.is_dir() and here.is_relative_to(there)
-    if there.is_relative_to(here) or within:
-        raise DataError(f"{out}: choose a folder apart from {source}, neither inside nor around it")
+    if source is not None:
+        _check_apart(out, source)
     if _is_free(out):
         return
     if not out.is_dir():
@@ -39,6 +37,13 @@ def check_target(out: Path, source: Path, force: bool) -> None:
         raise DataError(f"{out}: this folder holds other files; name a new one")
     if not force:
         raise DataError(f"{out}: already made; name a new folder, or replace it with --force")
+
+
+def _check_apart(out: Path, source: Path) -> None:
+    here, there = out.resolve(), source.resolve()
+    within = source.is_dir() and here.is_relative_to(there)
+    if there.is_relative_to(here) or within:
+        raise DataError(f"{out}: choose a folder apart from {source}, neither inside nor around it")
 
 
 def _is_free(out: Path) -> bool:

@@ -12,14 +12,19 @@ from pathlib import Path
 from detector.imaging.faces import Face, FaceDetector
 from training.data.cache import LIMITS
 from training.data.fresh_folder import fresh_folder
-from training.data.listing import MIN_CLASS, Entry, require_both_classes, shown
-from training.data.manifest import FIELDS
+from training.data.listing import MIN_CLASS, DataError, Entry, require_both_classes, shown
+from training.data.manifest import FIELDS, ManifestError, read_manifest
 from training.data.near_duplicates import Fingerprint, fingerprint, near_duplicate_groups
 from training.data.reading import LeftOut, on_threads, read_picture
 from training.data.shards import Shards
 
 # Of ten groups: eight to train on, one to validate, one to calibrate.
 SPLIT_OF_TENTH = ("train",) * 8 + ("val", "calib")
+# Name of the pictures where none is given; the model's card tells it.
+COLLECTION = "own"
+MANIFEST = "manifest.csv"
+# Folder below a set through which it reads the shards of the set that it stands beside.
+LINK = "beside"
 # Where copies stand in two splits, the ones that measure are kept.
 KEPT_FIRST = ("test", "calib", "val", "train", "")
 
@@ -42,10 +47,9 @@ class Usable:
     face: Face
     print: Fingerprint
 
-    @property
-    def path(self) -> str:
+    def path(self, collection: str = COLLECTION) -> str:
         """Path in a shard."""
-        return f"own/{self.entry.kind}/{self.sha256[:24]}"
+        return f"{collection}/{self.entry.kind}/{self.sha256[:24]}"
 
 
 # A picture with its group and its split.
@@ -57,6 +61,7 @@ def find_usable(
     faces: FaceDetector,
     report: Callable[[str], None],
     progress: Callable[[int], object],
+    one_class: bool = False,
 ) -> list[Usable]:
     """Look at every file; those that cannot be read or show no face are reported and left out.
 
@@ -65,6 +70,7 @@ def find_usable(
         faces: The face detector.
         report: Called with a line for each file that is left out.
         progress: Called with 1 for each file.
+        one_class: Whether one class is enough.
 
     Raises:
         DataError: Too few usable pictures of a class are left.
@@ -84,11 +90,12 @@ def find_usable(
 
     usable: dict[str, Usable] = {}
     for entry, found in on_threads(entries, work, leave_out, progress):
-        if found.path in usable:
+        if found.path() in usable:
             leave_out(entry, "the same file as another one")
-        usable.setdefault(found.path, found)
+        usable.setdefault(found.path(), found)
     kept = list(usable.values())
-    require_both_classes([one.entry for one in kept], "pictures with a face", MIN_CLASS)
+    if not one_class:
+        require_both_classes([one.entry for one in kept], "pictures with a face", MIN_CLASS)
     return kept
 
 
@@ -106,7 +113,7 @@ def assign_groups(usable: list[Usable], report: Callable[[str], None]) -> list[A
         members[first].append(one)
     assigned = []
     for together in members.values():
-        group = next((one.entry.group for one in together if one.entry.group), together[0].path)
+        group = next((one.entry.group for one in together if one.entry.group), together[0].path())
         best = min(together, key=lambda one: KEPT_FIRST.index(one.entry.split))
         tenth = int(hashlib.sha256(group.encode()).hexdigest(), 16) % len(SPLIT_OF_TENTH)
         split = best.entry.split or SPLIT_OF_TENTH[tenth]
@@ -119,18 +126,30 @@ def assign_groups(usable: list[Usable], report: Callable[[str], None]) -> list[A
     return assigned
 
 
-def write_set(assigned: list[Assigned], out: Path, report: Callable[[str], None]) -> int:
+def write_set(
+    assigned: list[Assigned],
+    out: Path,
+    report: Callable[[str], None],
+    collection: str = COLLECTION,
+    beside: Path | None = None,
+) -> int:
     """Write manifest.csv and tar shards into a new folder, whole or not at all.
 
     Args:
         assigned: Pictures with group and split.
         out: A folder that `check_target` let pass.
         report: Called with a line for each file that has changed since it was looked at.
+        collection: Name of the pictures.
+        beside: A set whose pictures come first; its shards are linked, not copied.
 
     Returns:
-        How many pictures the set holds.
+        How many of the assigned pictures the set holds.
+
+    Raises:
+        DataError: The other set is none, or has a collection of this name.
     """
-    rows = []
+    others = _rows_of(beside, collection) if beside else []
+    rows: list[dict[str, str | int | float]] = []
     with fresh_folder(out, sum(one.size for one, _, _ in assigned)) as folder:
         with Shards(folder) as shards:
             for one, group, split in assigned:
@@ -138,18 +157,22 @@ def write_set(assigned: list[Assigned], out: Path, report: Callable[[str], None]
                 if hashlib.sha256(data).hexdigest() != one.sha256:
                     report(f"{shown(str(one.entry.path))}: left out: it changed meanwhile")
                     continue
-                shard = shards.add(one.path, data)
-                rows.append({**_row(one), "shard": shard, "group": group, "split": split})
-        with (folder / "manifest.csv").open("w", newline="", encoding="utf-8") as handle:
+                path = one.path(collection)
+                shard = shards.add(path, data)
+                row = _row(one)
+                row.update(path=path, shard=shard, group=group, split=split)
+                rows.append(row)
+        if beside:
+            (folder / LINK).symlink_to(beside.resolve(), target_is_directory=True)
+        with (folder / MANIFEST).open("w", newline="", encoding="utf-8") as handle:
             writer = csv.DictWriter(handle, FIELDS)
             writer.writeheader()
-            writer.writerows(rows)
+            writer.writerows([*others, *rows])
     return len(rows)
 
 
 def _row(one: Usable) -> dict[str, str | int | float]:
     return {
-        "path": one.path,
         "label": "fake" if one.entry.fake else "real",
         "kind": one.entry.kind,
         "generator": one.entry.generator,
@@ -162,3 +185,16 @@ def _row(one: Usable) -> dict[str, str | int | float]:
         "landmarks": " ".join(f"{value:.1f}" for value in one.face.landmarks.reshape(-1)),
         "regions": "",
     }
+
+
+def _rows_of(data: Path, collection: str) -> list[dict[str, str]]:
+    """Return the manifest of a set, its shards read through the link."""
+    try:
+        rows = read_manifest(data / MANIFEST)
+        with (data / MANIFEST).open(newline="", encoding="utf-8") as handle:
+            raw = [{name: line[name] for name in FIELDS} for line in csv.DictReader(handle)]
+    except (OSError, KeyError, ManifestError) as error:
+        raise DataError(f"{data}: not a set to stand beside: {error}") from error
+    if any(row.set_name == collection for row in rows):
+        raise DataError(f"{data}: has pictures of the name {collection!r}; give another --name")
+    return [line | {"shard": f"{LINK}/{line['shard']}"} for line in raw]

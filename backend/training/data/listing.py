@@ -58,7 +58,9 @@ class Entry:
         return (self.generator if self.fake else self.source) or self.source or "unnamed"
 
 
-def list_folder(folder: Path, report: Callable[[str], None] = lambda _: None) -> list[Entry]:
+def list_folder(
+    folder: Path, report: Callable[[str], None] = lambda _: None, one_class: bool = False
+) -> list[Entry]:
     """List the class folders below a folder, or below its folders train, val, test and calib.
 
     Folders that hold nothing but one folder are walked through. Hidden files are passed over.
@@ -66,6 +68,7 @@ def list_folder(folder: Path, report: Callable[[str], None] = lambda _: None) ->
     Args:
         folder: The user's folder.
         report: Called with a line for each folder that is neither a class nor a split.
+        one_class: Whether one class is enough.
 
     Raises:
         DataError: There is no class folder, one is empty, or a class is missing.
@@ -83,17 +86,19 @@ def list_folder(folder: Path, report: Callable[[str], None] = lambda _: None) ->
         if path not in splits and path not in classes:
             report(f"{shown(str(path))}: passed over: neither a class nor a split")
     if classes:
-        return _list_classes(top, classes, "", shown(folder.resolve().name))
+        return _list_classes(top, classes, "", shown(folder.resolve().name), one_class)
     entries = []
     for split in splits:
         inside = [path for path in _folders(split) if _plain(path) in CLASS_NAMES]
         entries += _list_classes(
-            split, inside, SPLIT_NAMES[_plain(split)], shown(folder.resolve().name)
+            split, inside, SPLIT_NAMES[_plain(split)], shown(folder.resolve().name), one_class
         )
     return entries
 
 
-def _list_classes(where: Path, classes: list[Path], split: str, source: str) -> list[Entry]:
+def _list_classes(
+    where: Path, classes: list[Path], split: str, source: str, one_class: bool
+) -> list[Entry]:
     entries = []
     for below in classes:
         kind = CLASS_NAMES[_plain(below)]
@@ -105,7 +110,8 @@ def _list_classes(where: Path, classes: list[Path], split: str, source: str) -> 
             Entry(path, kind, generator, source, split=split, inside=path.relative_to(below))
             for path in files
         ]
-    require_both_classes(entries, f"{where}: expected real/ and deepfake/")
+    if not one_class:
+        require_both_classes(entries, f"{where}: expected real/ and deepfake/")
     return entries
 
 

@@ -10,11 +10,15 @@ from training.data.listing import CLASS_NAMES, SPLIT_NAMES, DataError, Entry, re
 COLUMNS = ("path", "kind", "generator", "source", "group", "split")
 
 
-def list_csv(path: Path) -> list[Entry]:
+def list_csv(path: Path, one_class: bool = False) -> list[Entry]:
     """List a CSV with the columns path and kind, and if wanted generator, source, group, split.
 
     Paths are relative to the CSV's folder. `label` may stand for `kind`. Kinds and splits may have
     any name that folders may have.
+
+    Args:
+        path: The CSV file.
+        one_class: Whether one class is enough.
 
     Raises:
         DataError: It is no such CSV, or a kind or split is unknown; the message has the line.
@@ -31,7 +35,8 @@ def list_csv(path: Path) -> list[Entry]:
                 entries.append(_entry(path, table.line_num, raw))
     except csv.Error as error:
         raise DataError(f"{path}: not a CSV: {error}") from error
-    require_both_classes(entries, str(path))
+    if not one_class:
+        require_both_classes(entries, str(path))
     return entries
 
 

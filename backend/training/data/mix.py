@@ -16,6 +16,8 @@ class Mix:
         synthetic: A photograph and a generated face.
         balance: How strongly sources and generators are levelled: each is drawn in proportion to
             its number of pictures to this power. 1 for as many as there are, 0 for all alike.
+        swap: Of the fakes made from photographs, this share gets another person's face.
+        generated: Of those faces, this share comes from generated pictures.
     """
 
     twin: float = 0.3
@@ -23,3 +25,5 @@ class Mix:
     edit: float = 0.08
     synthetic: float = 0.34
     balance: float = 0.5
+    swap: float = 0.24
+    generated: float = 0.0

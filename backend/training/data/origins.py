@@ -29,6 +29,11 @@ ORIGINS = {
     "celebahq": ("CelebA-HQ and its ProGAN / StyleGAN1 faces", RESEARCH),
     "webcam": ("webcam and phone live frames", UNKNOWN),
     "lfw": ("crops of Labeled Faces in the Wild", UNKNOWN),
+    "mobilestylegan": (
+        "MobileStyleGAN faces, drawn by the package random-face (Apache-2.0) from a copy of a "
+        "StyleGAN2 that learned from FFHQ",
+        RESEARCH,
+    ),
     "parliament": ("official portraits of the UK Parliament", "CC BY 3.0"),
     "staff": ("portraits from institutions' pages", UNKNOWN),
     "press": ("sport and film press photographs", UNKNOWN),

@@ -22,8 +22,8 @@ from training.pictures import Mask
 SYNTHETIC_SAME_SET_SHARE, EDIT_SAME_SET_SHARE = 0.6, 1.0
 # Of the synthetic pairs: a real photograph with a generator's traces instead of a generated face.
 TRACES_SHARE = 0.12
-# Of the local fakes made from photographs; the rest are self-blends.
-FILL_SHARE, WARP_SHARE, SWAP_SHARE = 0.1, 0.08, 0.24
+# Of the local fakes made from photographs; the rest are swaps and self-blends.
+FILL_SHARE, WARP_SHARE = 0.1, 0.08
 
 
 def training_sampler(
@@ -67,13 +67,15 @@ class PairSampler:
         """
         self.rows = rows
         self.cache = cache
+        self.mix = mix
         self.reals = Pool()
         self.edits = Pool()
         self.synthetics = Pool()
+        self.donors = Pool()
         self.reals_by_set: dict[str, list[int]] = defaultdict(list)
         self.twins: list[tuple[int, int]] = []
         self._fill([number for number in numbers if number in cache])
-        for pool in (self.reals, self.edits, self.synthetics):
+        for pool in (self.reals, self.edits, self.synthetics, self.donors):
             pool.close(mix.balance)
         shares = {
             "twin": mix.twin if self.twins else 0.0,
@@ -109,7 +111,10 @@ class PairSampler:
         for number in numbers:
             row = self.rows[number]
             if row.kind == "synthetic":
-                self.synthetics.members[f"{row.generator}/{row.set_name}"].append(number)
+                key = f"{row.generator}/{row.set_name}"
+                self.synthetics.members[key].append(number)
+                if row.landmarks is not None:
+                    self.donors.members[key].append(number)
                 continue
             if row.kind == "real":
                 self.reals.members[f"{row.source}/{row.set_name}"].append(number)
@@ -156,23 +161,27 @@ class PairSampler:
 
     def _made(self, rng: np.random.Generator) -> tuple[Labelled, Labelled]:
         """Draw a photograph and a local fake made from it."""
-        number = self._with_landmarks(rng)
+        number = self._with_landmarks(rng, self.reals)
         picture, landmarks = self.cache[number], self.rows[number].landmarks
         assert landmarks is not None
         way = rng.random()
-        # A filled part shows what generators leave, so only one expert is asked.
-        weights = (1.0, 0.0) if way < FILL_SHARE else (1.0, 1.0)
-        if way < FILL_SHARE:
+        filled, generated = way < FILL_SHARE, False
+        if filled:
             fake, mask = fill_edit(rng, picture, landmarks)
         elif way < FILL_SHARE + WARP_SHARE:
             fake, mask = warp_edit(rng, picture, landmarks)
-        elif way < FILL_SHARE + WARP_SHARE + SWAP_SHARE:
-            other = self._with_landmarks(rng)
+        elif way < FILL_SHARE + WARP_SHARE + self.mix.swap:
+            # Without such a share nothing is drawn, so that older runs stay what they were.
+            wanted = self.mix.generated > 0 and bool(self.donors.keys)
+            generated = wanted and rng.random() < self.mix.generated
+            other = self._with_landmarks(rng, self.donors if generated else self.reals)
             other_landmarks = self.rows[other].landmarks
             assert other_landmarks is not None
             fake, mask = swap_blend(rng, picture, landmarks, self.cache[other], other_landmarks)
         else:
             fake, mask = self_blend(rng, picture, landmarks)
+        # What shows a generator's traces in a part only is no question for the other expert.
+        weights = (1.0, 0.0) if filled or generated else (1.0, 1.0)
         made = self._labelled(number, (1.0, 0.0), weights, mask)
         return self._real(number), replace(made, picture=fake)
 
@@ -193,8 +202,8 @@ class PairSampler:
             return siblings[int(rng.integers(len(siblings)))]
         return self.reals.draw(rng)
 
-    def _with_landmarks(self, rng: np.random.Generator) -> int:
+    def _with_landmarks(self, rng: np.random.Generator, pool: Pool) -> int:
         while True:
-            number = self.reals.draw(rng)
+            number = pool.draw(rng)
             if self.rows[number].landmarks is not None:
                 return number

@@ -41,7 +41,10 @@ class Naming:
 
 
 def list_pictures(
-    source: Path, naming: Naming, report: Callable[[str], None] = lambda _: None
+    source: Path,
+    naming: Naming,
+    report: Callable[[str], None] = lambda _: None,
+    one_class: bool = False,
 ) -> list[Entry]:
     """List the pictures of a folder or CSV.
 
@@ -49,13 +52,17 @@ def list_pictures(
         source: A folder with real/ and deepfake/, one with train/, val/ and test/, or a CSV.
         naming: What names of folders and files mean.
         report: Called with a line for each folder that is passed over.
+        one_class: Whether one class is enough.
 
     Raises:
         DataError: It is none of these, lacks a class, or has a group in two splits.
     """
     if (source / "manifest.csv").is_file():
         raise DataError(f"{source}: this is a gathered set; name the folder or CSV it came from")
-    listed = list_folder(source, report) if source.is_dir() else list_csv(source)
+    if source.is_dir():
+        listed = list_folder(source, report, one_class)
+    else:
+        listed = list_csv(source, one_class)
     named = [naming.name(entry) for entry in listed]
     _check_groups(named)
     return named

@@ -15,7 +15,7 @@ from PIL import Image
 from tests.conftest import WEIGHTS
 from tests.training.data.pictures import photograph, write_folder
 from training.data.cache import build_cache
-from training.data.commands import gather
+from training.data.gather_command import gather
 from training.data.manifest import Row, read_manifest
 from training.data.near_duplicates import fingerprint, near_duplicate_groups
 
