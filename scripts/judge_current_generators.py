@@ -91,8 +91,8 @@ def summarise(judged: list[dict[str, Any]], card: dict[str, Any]) -> dict[str, A
     }
 
 
-def write_page(models: list[dict[str, Any]]) -> None:
-    """Write the page from the figures of all models."""
+def page(models: list[dict[str, Any]]) -> str:
+    """Return the page that shows the figures of all models."""
     head = ["model", "pictures", *(f"called {verdict} (95 %)" for verdict in VERDICTS)]
     rows = []
     for figures in models:
@@ -120,7 +120,7 @@ def write_page(models: list[dict[str, Any]]) -> None:
         "",
         *table(["picture", *(figures["model"] for figures in models)], each),
     ]
-    (FOLDER / "current-generators.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _verdict(one: dict[str, Any]) -> str:
@@ -140,7 +140,7 @@ def main(wheels: Path, names: tuple[str, ...]) -> None:
             card = json.loads((ROOT / "weights" / f"{name}.json").read_text("utf-8"))
             models.append(summarise(judge(paths, name), card))
     (FOLDER / "current-generators.json").write_text(json.dumps(models, indent=1) + "\n", "utf-8")
-    write_page(models)
+    (FOLDER / "current-generators.md").write_text(page(models), "utf-8")
     click.echo(f"{len(paths)} pictures in {FOLDER / 'current-generators.md'}")
 
 
