@@ -1,4 +1,4 @@
-"""What is said of faces of current text-to-image models, in page and README, is what was measured."""
+"""What page and README say of faces of current text-to-image models is what was measured."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 from click.testing import CliRunner
-from judge_current_generators import FOLDER, ROOT, main, page
+from judge_current_generators import FOLDER, main, page
+
+from detector.config import ROOT
 
 
 def test_the_page_shows_the_figures_beside_it() -> None:
