@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ("requirements", "requirements-scale", "requirements-dev")
+LOCKS = ("requirements", "requirements-scale", "requirements-dev", "requirements-generate")
 SECONDS = 300
 
 # Package with its version, or why it was not checked, and what is known of it.
