@@ -64,7 +64,8 @@ def gather(
     are kept: test is what `evaluate` measures on and is called val from then on; val is what
     `calibrate` fits on and is called calib. Without test, val is shared between both.
     """
-    check_target(out, source, force)
+    for read in (beside, source):
+        check_target(out, read, force)
     if not NAME.fullmatch(name):
         raise DataError(f"{name!r}: a name has letters, digits and dashes")
     alone = beside is None

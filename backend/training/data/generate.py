@@ -31,7 +31,7 @@ TRUNCATION = (0.5, 1.0)
 # Pictures get about as small and as compressed as they travel.
 SIDES = (320, 1024)
 QUALITIES = (85, 97)
-MEAN_BYTES = 90_000
+MEAN_BYTES = 100_000
 
 
 class FaceGenerator:

@@ -76,3 +76,10 @@ def test_a_folder_that_is_no_set_is_refused(more: Path, tmp_path: Path) -> None:
 def test_alone_both_classes_are_needed(more: Path, tmp_path: Path) -> None:
     result = run(more, "--out", tmp_path / "alone")
     assert "both real pictures and fakes are needed" in str(result.exception)
+
+
+def test_the_other_set_is_never_replaced(first: Path, more: Path) -> None:
+    before = (first / "manifest.csv").read_bytes()
+    result = run(more, "--out", first, "--beside", first, "--name", "faces", "--force")
+    assert "choose a folder apart from" in str(result.exception)
+    assert (first / "manifest.csv").read_bytes() == before
