@@ -99,7 +99,10 @@ def generate(out: Path, pictures: int, seed: int, threads: int, force: bool) -> 
     into the training split: what is measured should come from elsewhere.
     """
     # The generator and what runs it are wanted by this command alone.
-    from training.data.generate import write_faces
+    try:
+        from training.data.generate import write_faces
+    except ModuleNotFoundError as error:
+        raise DataError(f"{error.name} is missing: run `make install-generator`") from error
 
     check_target(out, None, force)
     with progress_bar(pictures, "drawing faces") as bar:

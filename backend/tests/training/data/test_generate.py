@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -67,3 +68,13 @@ def test_a_folder_that_holds_other_files_is_refused_before_anything_is_drawn(
     (tmp_path / "notes.txt").write_text("mine")
     result = CliRunner().invoke(generate, ["--out", str(tmp_path), "--pictures", "1"])
     assert "holds other files" in str(result.exception)
+
+
+def test_without_the_generator_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    monkeypatch.delitem(sys.modules, "training.data.generate", raising=False)
+    result = CliRunner().invoke(generate, ["--out", str(tmp_path / "faces"), "--pictures", "1"])
+    assert "make install-generator" in str(result.exception)
+    assert not list(tmp_path.iterdir())
