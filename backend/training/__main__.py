@@ -167,5 +167,5 @@ for command in (
 
 
 if __name__ == "__main__":
-    keep_memory("training")
+    keep_memory()
     run(main)

@@ -20,6 +20,8 @@ def build_network(config: TrainConfig, initial: bool = True) -> TwoExpertDetecto
     )
     if initial:
         initialise(network, config.initial)
+        if not config.cut:
+            network.rectifier.release()
     return network
 
 

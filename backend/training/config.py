@@ -20,7 +20,7 @@ MAX_BASES = 4
 # Settings that checkpoints from before know nothing of.
 ADDED_LATER = (
     *("scheduler", "fine_tune_layers", "augment"),
-    *("patch_weight", "contrast_weight", "sharpness", "spared", "teacher_size"),
+    *("patch_weight", "contrast_weight", "sharpness", "spared", "teacher_size", "cut"),
 )
 
 MIX_ADDED_LATER = ("balance", "swap", "generated")
@@ -38,6 +38,7 @@ class TrainConfig:
         trunk: Backbone name in `detector.networks.trunks.TRUNKS`.
         initial: "lite0" for ImageNet weights of EfficientNet-Lite0, "random", or a .safetensors
             file.
+        cut: Whether features stay cut as they are in an initial detector, see `Rectifier`.
         size: Side of a crop in pixels, a multiple of 32; xception also takes its own 299.
         early_size: Side of a crop in the first part of the run: smaller pictures first save time
             (EfficientNetV2, arXiv 2104.00298).
@@ -79,6 +80,7 @@ class TrainConfig:
 
     trunk: str = "efficientnet-b0"
     initial: str = "lite0"
+    cut: bool = False
     size: int = 224
     early_size: int = 192
     early_share: float = 0.0

@@ -34,6 +34,7 @@ from training.data.pairs import training_sampler
 from training.freezing import train_last_layers
 from training.history import HISTORY_FILE, append_row
 from training.losses import LOSS_PARTS, DivergedError, detector_loss
+from training.precision import half_precision
 from training.sharpness import worst_nearby
 
 WEIGHTS_FILE = "network.safetensors"
@@ -198,7 +199,7 @@ class Trainer:
 
     def _descend(self, batch: Batch) -> dict[str, float]:
         """Leave the gradient of a batch in the parameters and return the parts of its loss."""
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with half_precision(self.device):
             output = self.network(batch.crops)
             lesson = self.distiller(batch.crops, output) if self.distiller else None
         loss, parts = detector_loss(output, batch, self.config)

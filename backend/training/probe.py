@@ -11,6 +11,7 @@ from detector.networks.two_expert import TwoExpertDetector
 from training.data.cache import PixelCache
 from training.data.manifest import Row
 from training.metrics import auc
+from training.precision import half_precision
 
 CHUNK = 64
 
@@ -60,7 +61,7 @@ class ValidationProbe:
         """Return the raw logits of the sample, N x 2, in the order of `rows`."""
         device = next(network.parameters()).device
         parts = []
-        with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):
+        with torch.inference_mode(), half_precision(device):
             for start in range(0, len(self.crops), CHUNK):
                 chunk = torch.from_numpy(self.crops[start : start + CHUNK]).to(device)
                 parts.append(network(chunk).logits.double().cpu().numpy())

@@ -15,11 +15,11 @@ MALLOC = {
 }
 
 
-def keep_memory(module: str) -> None:
-    """Start a module again with the allocator settings, which Python reads at its start alone."""
+def keep_memory() -> None:
+    """Start this program again with the allocator settings, which are read at its start alone."""
     if sys.platform == "linux" and any(name not in os.environ for name in MALLOC):
         os.environ.update(MALLOC)
-        os.execv(sys.executable, [sys.executable, "-m", module, *sys.argv[1:]])
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
 def run(command: Callable[[], object]) -> None:

@@ -42,6 +42,11 @@ class Rectifier(nn.Module):
         return self.ceiling / torch.maximum(pooled, self.ceiling)
 
     @torch.no_grad()
+    def release(self) -> None:
+        """Cut nothing any more, until fitted anew."""
+        self.ceiling.fill_(UNBOUNDED)
+
+    @torch.no_grad()
     def fit(self, features: torch.Tensor, quantile: float) -> None:
         """Place the ceiling, unless so few features speak that it would not lie above 0.
 

@@ -12,7 +12,7 @@ NEEDED = (
 
 def main() -> None:
     """Run the command, or say what is missing for it."""
-    keep_memory("training.fit")
+    keep_memory()
     try:
         from training.fit.command import fit
     except ModuleNotFoundError as error:
