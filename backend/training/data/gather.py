@@ -52,6 +52,18 @@ class Usable:
         return f"{collection}/{self.entry.kind}/{self.sha256[:24]}"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighbour:
+    """A set that pictures are to stand beside.
+
+    Attributes:
+        rows: Of its manifest, shards as they are read through the link.
+    """
+
+    folder: Path
+    rows: list[dict[str, str]]
+
+
 # A picture with its group and its split.
 Assigned = tuple[Usable, str, str]
 
@@ -131,7 +143,7 @@ def write_set(
     out: Path,
     report: Callable[[str], None],
     collection: str = COLLECTION,
-    beside: Path | None = None,
+    beside: Neighbour | None = None,
 ) -> int:
     """Write manifest.csv and tar shards into a new folder, whole or not at all.
 
@@ -144,11 +156,7 @@ def write_set(
 
     Returns:
         How many of the assigned pictures the set holds.
-
-    Raises:
-        DataError: The other set is none, or has a collection of this name.
     """
-    others = _rows_of(beside, collection) if beside else []
     rows: list[dict[str, str | int | float]] = []
     with fresh_folder(out, sum(one.size for one, _, _ in assigned)) as folder:
         with Shards(folder) as shards:
@@ -163,11 +171,11 @@ def write_set(
                 row.update(path=path, shard=shard, group=group, split=split)
                 rows.append(row)
         if beside:
-            (folder / LINK).symlink_to(beside.resolve(), target_is_directory=True)
+            (folder / LINK).symlink_to(beside.folder.resolve(), target_is_directory=True)
         with (folder / MANIFEST).open("w", newline="", encoding="utf-8") as handle:
             writer = csv.DictWriter(handle, FIELDS)
             writer.writeheader()
-            writer.writerows([*others, *rows])
+            writer.writerows([*(beside.rows if beside else ()), *rows])
     return len(rows)
 
 
@@ -187,8 +195,12 @@ def _row(one: Usable) -> dict[str, str | int | float]:
     }
 
 
-def _rows_of(data: Path, collection: str) -> list[dict[str, str]]:
-    """Return the manifest of a set, its shards read through the link."""
+def read_neighbour(data: Path, collection: str) -> Neighbour:
+    """Read the set that pictures of a new collection are to stand beside.
+
+    Raises:
+        DataError: It is no set, or has a collection of this name.
+    """
     try:
         rows = read_manifest(data / MANIFEST)
         with (data / MANIFEST).open(newline="", encoding="utf-8") as handle:
@@ -197,4 +209,4 @@ def _rows_of(data: Path, collection: str) -> list[dict[str, str]]:
         raise DataError(f"{data}: not a set to stand beside: {error}") from error
     if any(row.set_name == collection for row in rows):
         raise DataError(f"{data}: has pictures of the name {collection!r}; give another --name")
-    return [line | {"shard": f"{LINK}/{line['shard']}"} for line in raw]
+    return Neighbour(data, [line | {"shard": f"{LINK}/{line['shard']}"} for line in raw])

@@ -9,7 +9,13 @@ import click
 
 from detector.engine.registry import load_face_detector
 from training.data.fresh_folder import check_target
-from training.data.gather import COLLECTION, assign_groups, find_usable, write_set
+from training.data.gather import (
+    COLLECTION,
+    assign_groups,
+    find_usable,
+    read_neighbour,
+    write_set,
+)
 from training.data.listing import DataError, say_kinds
 from training.data.options import (
     deepfakes_option,
@@ -68,7 +74,9 @@ def gather(
         check_target(out, read, force)
     if not NAME.fullmatch(name):
         raise DataError(f"{name!r}: a name has letters, digits and dashes")
-    alone = beside is None
+    # What is refused is refused before faces are looked for, which takes long.
+    neighbour = read_neighbour(beside, name) if beside else None
+    alone = neighbour is None
     naming = read_naming(subfolders_are, group_pattern)
     listed = list_pictures(source, naming, say, one_class=not alone)
     listed = say_kinds(listed, deepfakes_are)
@@ -82,7 +90,7 @@ def gather(
     if dry_run:
         click.echo(f"{len(assigned)} of {len(listed)} pictures would go into {out}")
         return
-    written = write_set(assigned, out, say, name, beside)
+    written = write_set(assigned, out, say, name, neighbour)
     click.echo(f"{written} of {len(listed)} pictures in {out}")
 
 

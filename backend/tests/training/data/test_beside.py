@@ -58,6 +58,9 @@ def test_a_name_that_is_taken_is_refused(first: Path, more: Path, tmp_path: Path
     result = run(more, "--out", tmp_path / "both", "--beside", first)
     assert "give another --name" in str(result.exception)
     assert not list(tmp_path.iterdir())
+    # A dry run tells it, too.
+    result = run(more, "--out", tmp_path / "both", "--beside", first, "--dry-run")
+    assert "give another --name" in str(result.exception)
 
 
 def test_a_name_that_is_none_is_refused(first: Path, more: Path, tmp_path: Path) -> None:
