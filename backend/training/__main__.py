@@ -105,11 +105,17 @@ def train(
 
 
 @main.command()
-@click.argument("runs", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("runs", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @run_option
-def average(runs: tuple[Path, ...], folder: Path) -> None:
-    """Average the weights of RUNS, each started from the one before, into a new run."""
-    click.echo(f"averaged weights in {average_runs(list(runs), folder)}")
+@click.option(
+    "--share", type=click.FloatRange(0, 1), help="Weight of the last; without, all alike."
+)
+def average(runs: tuple[Path, ...], folder: Path, share: float | None) -> None:
+    """Average the weights of RUNS, each started from the one before, into a new run.
+
+    Any but the last may be the .safetensors file of a detector.
+    """
+    click.echo(f"averaged weights in {average_runs(list(runs), folder, share)}")
 
 
 @main.command()

@@ -13,39 +13,48 @@ from training.history import HISTORY_FILE
 from training.loop import WEIGHTS_FILE
 
 
-def average_runs(runs: list[Path], out: Path) -> Path:
+def average_runs(runs: list[Path], out: Path, share: float | None = None) -> Path:
     """Average the weights of runs of which each started from the one before.
 
     Between a network and its own continuation lie networks that are better than both, most of all
     on pictures unlike those of the training (WiSE-FT, arXiv 2109.01903; arXiv 2203.05482).
 
     Args:
-        runs: Folders of finished runs, oldest first; the settings of the last are kept.
+        runs: Folders of finished runs, oldest first; the settings of the last are kept. Any other
+            may be the .safetensors file of a detector, whose cut of features does not count.
         out: Folder of the new run, ready to be calibrated.
+        share: Weight of the last in 0..1, the others alike; without, all are alike.
 
     Returns:
         The file of the averaged weights.
 
     Raises:
-        ValueError: There are fewer than two runs, or their networks differ in shape.
+        ValueError: There are fewer than two runs, or their networks differ.
         OSError: A run is not finished.
     """
     if len(runs) < 2:
         raise ValueError("an average needs at least two runs")
     last = runs[-1]
-    if len({(run_config(run).trunk, run_config(run).size) for run in runs}) > 1:
+    configs = [run_config(run) for run in runs if run == last or run.is_dir()]
+    if len({(config.trunk, config.size) for config in configs}) > 1:
         raise ValueError("only runs of one backbone and one size can be averaged")
-    weights = [load_file(run / WEIGHTS_FILE) for run in runs]
+    weights = [load_file(run / WEIGHTS_FILE if run.is_dir() else run) for run in runs]
+    # Each network has its own cut; `calibrate` places that of the mean.
+    names = set.intersection(*(set(given) for given in weights)) - {"rectifier.ceiling"}
+    if not names or any(len({given[n].shape for given in weights}) > 1 for n in names):
+        raise ValueError("only networks of one architecture can be averaged")
+    last_share = 1 / len(runs) if share is None else share
+    shares = [(1 - last_share) / (len(runs) - 1)] * (len(runs) - 1) + [last_share]
+    mean = {name: _mean([given[name] for given in weights], shares) for name in sorted(names)}
     out.mkdir(parents=True, exist_ok=True)
-    names = set.intersection(*(set(given) for given in weights))
-    mean = {name: _mean([given[name] for given in weights]) for name in sorted(names)}
     save_file(mean, out / WEIGHTS_FILE)
     for name in ("config.json", HISTORY_FILE):
         shutil.copy2(last / name, out / name)
     return out / WEIGHTS_FILE
 
 
-def _mean(values: list[torch.Tensor]) -> torch.Tensor:
+def _mean(values: list[torch.Tensor], shares: list[float]) -> torch.Tensor:
     if not values[0].dtype.is_floating_point:
         return values[-1]
-    return torch.stack([value.double() for value in values]).mean(dim=0).to(values[-1].dtype)
+    parts = [share * value.double() for value, share in zip(values, shares, strict=True)]
+    return torch.stack(parts).sum(dim=0).to(values[-1].dtype)
