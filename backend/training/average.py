@@ -6,11 +6,12 @@ import shutil
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 from training.evaluation.runs import run_config
 from training.history import HISTORY_FILE
 from training.loop import WEIGHTS_FILE
+from training.weights import read_weights
 
 
 def average_runs(runs: list[Path], out: Path, share: float | None = None) -> Path:
@@ -29,7 +30,8 @@ def average_runs(runs: list[Path], out: Path, share: float | None = None) -> Pat
         The file of the averaged weights.
 
     Raises:
-        ValueError: There are fewer than two runs, or their networks differ.
+        ValueError: There are fewer than two runs, or their networks differ, or a file holds
+            no weights.
         OSError: A run is not finished.
     """
     if len(runs) < 2:
@@ -38,7 +40,7 @@ def average_runs(runs: list[Path], out: Path, share: float | None = None) -> Pat
     configs = [run_config(run) for run in runs if run == last or run.is_dir()]
     if len({(config.trunk, config.size) for config in configs}) > 1:
         raise ValueError("only runs of one backbone and one size can be averaged")
-    weights = [load_file(run / WEIGHTS_FILE if run.is_dir() else run) for run in runs]
+    weights = [read_weights(run / WEIGHTS_FILE if run.is_dir() else run) for run in runs]
     # Each network has its own cut; `calibrate` places that of the mean.
     names = set.intersection(*(set(given) for given in weights)) - {"rectifier.ceiling"}
     if not names or any(len({given[n].shape for given in weights}) > 1 for n in names):

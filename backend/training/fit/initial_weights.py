@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safetensors import SafetensorError
 from safetensors.torch import save_file
 
 from detector.networks.two_expert import TwoExpertDetector
@@ -46,8 +45,6 @@ def find_initial(model: str, init: str, folder: Path, weights: Path) -> str:
         raise PlanError(f"--init {init}: there is no file {initial}; known names: {known}")
     try:
         initialise(TwoExpertDetector(model), initial)
-    except SafetensorError as error:
-        raise PlanError(f"--init {init} is not a .safetensors file of weights: {error}") from error
     except ValueError as error:
         raise PlanError(f"--init {init} does not fit --model {model}: {error}") from error
     return initial
