@@ -23,7 +23,7 @@ ADDED_LATER = (
     *("patch_weight", "contrast_weight", "sharpness", "spared", "teacher_size", "cut"),
 )
 
-MIX_ADDED_LATER = ("balance", "swap", "generated")
+MIX_ADDED_LATER = ("balance", "swap", "generated", "shown")
 
 
 class ConfigError(ValueError):

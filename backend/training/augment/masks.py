@@ -76,6 +76,11 @@ def region_mask(shape: tuple[int, int], landmarks: NDArray[np.float32], regions:
     return mask
 
 
+def covered_share(mask: Mask, box: Box) -> float:
+    """Return the area under a mask as a share of the face box; above 1 where it reaches beyond."""
+    return float(mask.sum()) / max((box[2] - box[0]) * (box[3] - box[1]), 1.0)
+
+
 def mask_side(size: int) -> int:
     """Return rows and columns of the network's mask for a crop of a side in pixels."""
     return -(-size // MASK_STRIDE)

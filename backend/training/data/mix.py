@@ -18,6 +18,8 @@ class Mix:
             its number of pictures to this power. 1 for as many as there are, 0 for all alike.
         swap: Of the fakes made from photographs, this share gets another person's face.
         generated: Of those faces, this share comes from generated pictures.
+        shown: The synthetic expert, too, is asked about such a face where it covers at least this
+            share of the face box; 0 for never.
     """
 
     twin: float = 0.3
@@ -27,3 +29,4 @@ class Mix:
     balance: float = 0.5
     swap: float = 0.24
     generated: float = 0.0
+    shown: float = 0.0

@@ -10,7 +10,7 @@ import numpy as np
 from training.augment.artefacts import generator_traces
 from training.augment.blend import self_blend, swap_blend
 from training.augment.edits import fill_edit, warp_edit
-from training.augment.masks import difference_mask, region_mask
+from training.augment.masks import covered_share, difference_mask, region_mask
 from training.data.cache import PixelCache
 from training.data.labelled import Labelled
 from training.data.manifest import Row, check_hold_out, held_out
@@ -180,9 +180,13 @@ class PairSampler:
             fake, mask = swap_blend(rng, picture, landmarks, self.cache[other], other_landmarks)
         else:
             fake, mask = self_blend(rng, picture, landmarks)
-        # What shows a generator's traces in a part only is no question for the other expert.
-        weights = (1.0, 0.0) if filled or generated else (1.0, 1.0)
-        made = self._labelled(number, (1.0, 0.0), weights, mask)
+        box = self.rows[number].box
+        if generated and self.mix.shown and covered_share(mask, box) >= self.mix.shown:
+            made = self._labelled(number, (1.0, 1.0), (1.0, 1.0), mask)
+        else:
+            # What shows a generator's traces in a part only is no question for the other expert.
+            weights = (1.0, 0.0) if filled or generated else (1.0, 1.0)
+            made = self._labelled(number, (1.0, 0.0), weights, mask)
         return self._real(number), replace(made, picture=fake)
 
     def _labelled(

@@ -1,4 +1,4 @@
-"""Swaps with faces of generated pictures: drawn as often as asked, and asked of one expert only."""
+"""Swaps with faces of generated pictures: drawn as often as asked, asked of whom the mix says."""
 
 from __future__ import annotations
 
@@ -6,35 +6,44 @@ import numpy as np
 import pytest
 
 from tests.training.dataset import write_dataset
-from training.data.cache import build_cache
+from training.data.cache import PixelCache, build_cache
 from training.data.labelled import Labelled
-from training.data.manifest import read_manifest
+from training.data.manifest import Row, read_manifest
 from training.data.mix import Mix
 from training.data.pairs import PairSampler
 
 DRAWS = 60
 
 
+Pairs = list[tuple[Labelled, Labelled]]
+
+
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[float, list[tuple[Labelled, Labelled]]]:
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Row], PixelCache]:
     folder = tmp_path_factory.mktemp("pairs")
     rows = read_manifest(write_dataset(folder / "data", damaged=False))
-    cache = build_cache(rows, folder / "data", folder / "cache", pytest.fail, lambda _: None)
-    drawn = {}
-    for generated in (0.0, 1.0):
-        mix = Mix(twin=0, blend=1, edit=0, synthetic=0, swap=0.8, generated=generated)
-        sampler = PairSampler(rows, list(range(len(rows))), cache, mix)
-        rng = np.random.default_rng(3)
-        drawn[generated] = [sampler.draw(rng) for _ in range(DRAWS)]
-    return drawn
+    return rows, build_cache(rows, folder / "data", folder / "cache", pytest.fail, lambda _: None)
 
 
-def asked_of_one(pairs: list[tuple[Labelled, Labelled]]) -> float:
+def draw(pictures: tuple[list[Row], PixelCache], generated: float, shown: float = 0.0) -> Pairs:
+    rows, cache = pictures
+    mix = Mix(0, blend=1, edit=0, synthetic=0, swap=0.8, generated=generated, shown=shown)
+    sampler = PairSampler(rows, list(range(len(rows))), cache, mix)
+    rng = np.random.default_rng(3)
+    return [sampler.draw(rng) for _ in range(DRAWS)]
+
+
+@pytest.fixture(scope="module")
+def made(pictures: tuple[list[Row], PixelCache]) -> dict[float, Pairs]:
+    return {generated: draw(pictures, generated) for generated in (0.0, 1.0)}
+
+
+def asked_of_one(pairs: Pairs) -> float:
     return float(np.mean([fake.weights == (1.0, 0.0) for _, fake in pairs]))
 
 
 def test_generated_faces_are_swapped_in_as_often_as_asked(
-    made: dict[float, list[tuple[Labelled, Labelled]]],
+    made: dict[float, Pairs],
 ) -> None:
     # The other parts that are asked of one expert are filled in: a tenth.
     assert asked_of_one(made[0.0]) < 0.25
@@ -42,7 +51,7 @@ def test_generated_faces_are_swapped_in_as_often_as_asked(
 
 
 def test_a_swapped_face_changes_what_its_mask_says_and_nothing_else(
-    made: dict[float, list[tuple[Labelled, Labelled]]],
+    made: dict[float, Pairs],
 ) -> None:
     swapped = [pair for pair in made[1.0] if pair[1].weights == (1.0, 0.0)]
     for real, fake in swapped:
@@ -52,3 +61,16 @@ def test_a_swapped_face_changes_what_its_mask_says_and_nothing_else(
         assert np.median(changed[fake.mask == 0]) <= 1
     marked = [fake.mask is not None and bool(fake.mask.any()) for _, fake in swapped]
     assert np.mean(marked) > 0.5
+
+
+def test_both_experts_are_asked_about_generated_faces_that_cover_enough(
+    pictures: tuple[list[Row], PixelCache],
+) -> None:
+    whole = [pair for pair in draw(pictures, 1.0, shown=0.25) if pair[1].targets[1]]
+    assert len(whole) > DRAWS / 4
+    for real, fake in whole:
+        assert fake.mask is not None
+        x0, y0, x1, y1 = real.box
+        assert fake.mask.sum() >= 0.25 * (x1 - x0) * (y1 - y0)
+        assert (fake.targets, fake.weights) == ((1.0, 1.0), (1.0, 1.0))
+    assert not any(fake.targets[1] for _, fake in draw(pictures, 0.0, shown=0.25))
