@@ -6,7 +6,7 @@ neither size, format, quality nor light tells them apart ("Fake or JPEG?", arXiv
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -15,6 +15,7 @@ from detector.imaging.crop import CROP_SCALE, Box
 from training.augment.benign import Overlay, chain, draw_benign, draw_overlay, rescale_back
 from training.augment.codecs import Step, jpeg, resize, webp
 from training.augment.geometry import USUAL, Shape, draw_shape
+from training.augment.occlusion import Hole, draw_holes
 from training.pictures import Picture
 
 INTERPOLATIONS = (
@@ -26,6 +27,8 @@ INTERPOLATIONS = (
 )
 # Down-scaling without antialiasing is rare in practice, so the good filters weigh more.
 INTERPOLATION_WEIGHTS = (0.05, 0.3, 0.2, 0.3, 0.15)
+# How often a run that draws them hides parts of a crop, or shows a part of the face alone.
+HOLES_SHARE, PARTS_SHARE = 0.35, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Recipe:
         crop_scale: Side of the crop over the face box.
         shift: Displacement of the crop as a share of the face box, x and y.
         shape: Turn and shear about the face, 2 x 2, or None.
+        holes: What hides parts of the crop.
     """
 
     face_px: float | None
@@ -51,6 +55,7 @@ class Recipe:
     crop_scale: float
     shift: tuple[float, float]
     shape: Shape | None = None
+    holes: tuple[Hole, ...] = ()
 
     def apply(self, picture: Picture, box: Box) -> tuple[Picture, Box]:
         """Rescale and degrade a picture.
@@ -104,7 +109,7 @@ def draw_recipe(
         target = float(np.exp(rng.uniform(np.log(lowest), np.log(highest))))
         # Strong losses are the exception in practice, so the draw leans to the upper end.
         target = max(target, smaller * float(rng.uniform(0.3, 1.0)))
-    return Recipe(
+    recipe = Recipe(
         face_px=target,
         interpolation=_interpolation(rng),
         steps=() if as_found else _draw_steps(rng, tone="brightness" in augment),
@@ -114,6 +119,24 @@ def draw_recipe(
         shift=(float(rng.normal(0, 0.03)), float(rng.normal(0, 0.03))),
         shape=draw_shape(rng, augment),
     )
+    if "holes" in augment and rng.random() < HOLES_SHARE:
+        recipe = replace(recipe, holes=draw_holes(rng))
+    if "parts" in augment and rng.random() < PARTS_SHARE:
+        scale, shift = _draw_part(rng)
+        recipe = replace(recipe, crop_scale=scale, shift=shift)
+    return recipe
+
+
+def whole_face(recipe: Recipe) -> Recipe:
+    """Return the same degradation of the whole face, with nothing hidden."""
+    return replace(recipe, crop_scale=CROP_SCALE, shift=(0.0, 0.0), holes=())
+
+
+def _draw_part(rng: np.random.Generator) -> tuple[float, tuple[float, float]]:
+    """Draw a square inside the face's usual crop: its scale and its displacement."""
+    scale = float(rng.uniform(0.65, 1.1))
+    reach = (CROP_SCALE - scale) / 2
+    return scale, (float(rng.uniform(-reach, reach)), float(rng.uniform(-reach, reach)))
 
 
 def _draw_steps(rng: np.random.Generator, tone: bool) -> tuple[Step, ...]:

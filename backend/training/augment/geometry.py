@@ -10,7 +10,7 @@ from detector.imaging.crop import Box
 from training.pictures import Mask, Picture
 
 # What a person may leave out or add; the same draw serves a real picture and its fake.
-AUGMENTATIONS = ("flip", "brightness", "zoom", "rotation", "shear")
+AUGMENTATIONS = ("flip", "brightness", "zoom", "rotation", "shear", "holes", "parts")
 USUAL = ("flip", "brightness", "zoom")
 MAX_TURN_DEGREES, MAX_SHEAR = 15.0, 0.12
 

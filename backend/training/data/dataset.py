@@ -13,11 +13,17 @@ from numpy.typing import NDArray
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from detector.imaging.crop import crop_box, crop_face
-from training.augment.degrade import Recipe, draw_recipe
+from training.augment.degrade import Recipe, draw_recipe, whole_face
 from training.augment.geometry import USUAL, warp
 from training.augment.masks import mask_grid, mask_side
+from training.augment.occlusion import occlude, occlude_mask
 from training.data.labelled import Labelled
 from training.data.pairs import PairSampler
+
+# Of what was manipulated, at least so much must be left to see where parts are hidden or cut away.
+EVIDENCE_SHARE, EVIDENCE_CELLS = 0.4, 14
+# Below this scale of the crop, parts of the face are cut away.
+PART_SCALE = 1.12
 
 
 class Batch(NamedTuple):
@@ -125,7 +131,21 @@ def draw_pair_recipe(
     """
     alike = pair[0].collection == pair[1].collection
     as_found = spared > 0 and alike and bool(rng.random() < spared)
-    return draw_recipe(rng, (face_side(pair[0]), face_side(pair[1])), augment, as_found)
+    recipe = draw_recipe(rng, (face_side(pair[0]), face_side(pair[1])), augment, as_found)
+    return recipe if _shows_evidence(pair[1], recipe) else whole_face(recipe)
+
+
+def _shows_evidence(fake: Labelled, recipe: Recipe) -> bool:
+    """Return whether enough of what was manipulated is left in the crop to be asked about it."""
+    if fake.mask is None or not (recipe.holes or recipe.crop_scale < PART_SCALE):
+        return True
+    height, width = fake.mask.shape
+    x0, y0, x1, y1 = fake.box
+    dx, dy = recipe.shift[0] * (x1 - x0), recipe.shift[1] * (y1 - y0)
+    square = crop_box((x0 + dx, y0 + dy, x1 + dx, y1 + dy), width, height, recipe.crop_scale)
+    grid = occlude_mask(mask_grid(fake.mask, square, EVIDENCE_CELLS), recipe.holes)
+    seen = float(grid.mean()) * (square[2] - square[0]) ** 2
+    return seen >= EVIDENCE_SHARE * float(fake.mask.sum())
 
 
 def prepare_crop(
@@ -148,6 +168,9 @@ def prepare_crop(
         back_x, back_y = mask.shape[1] / width, mask.shape[0] / height
         stored = (square[0] * back_x, square[1] * back_y, square[2] * back_x, square[3] * back_y)
         grid = mask_grid(mask, stored, mask_side(size))
+    if recipe.holes:
+        crop = occlude(crop, recipe.holes)
+        grid = occlude_mask(grid, recipe.holes) if grid is not None else None
     if recipe.flip:
         crop = crop[:, ::-1]
         grid = grid[:, ::-1] if grid is not None else None
