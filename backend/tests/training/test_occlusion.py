@@ -75,8 +75,8 @@ def test_both_of_a_pair_lose_the_same_parts(rng: np.random.Generator) -> None:
     real, fake = pair(np.zeros(FACE.shape[:2], np.float32))
     for _ in range(20):
         recipe = draw_pair_recipe(rng, (real, fake), 0.0, HIDDEN)
-        crops = [prepare_crop(sample, recipe, 96)[0] for sample in (real, fake)]
-        np.testing.assert_array_equal(*crops)
+        first, second = (prepare_crop(sample, recipe, 96)[0] for sample in (real, fake))
+        np.testing.assert_array_equal(first, second)
 
 
 def test_parts_are_hidden_and_cut_away_only_where_asked(rng: np.random.Generator) -> None:
