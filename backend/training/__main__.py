@@ -27,6 +27,7 @@ from training.evaluation.commands import (
     record,
 )
 from training.evaluation.comparison.command import compare_architectures
+from training.evaluation.generalisation_gap import gap
 from training.evaluation.judge_command import judge
 from training.export.command import judge_export
 from training.fit.command import fit
@@ -167,7 +168,7 @@ def export(folder: Path, weights: Path, docs: Path) -> None:
 for command in (
     *(crop, gather, generate, inspect, reduce, split),
     *(fit, curves, evaluate, judge, judge_export, model_card, never_seen, record, experiments),
-    compare_architectures,
+    *(compare_architectures, gap),
 ):
     main.add_command(command)
 

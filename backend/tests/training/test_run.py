@@ -135,6 +135,13 @@ def test_a_network_is_judged_on_what_it_never_saw_and_recorded(judged: Path) -> 
     assert "+0.000 (+0.000 to +0.000) on baseline" in page
 
 
+def test_too_few_pictures_have_no_generalisation_gap(judged: Path) -> None:
+    options = ("--data", "data", "--cache", "cache", "--network", "run/network.safetensors")
+    refused = training("generalisation-gap", *options, cwd=judged)
+    assert refused.returncode == 1
+    assert "no collection has 30 reals and fakes" in refused.stderr
+
+
 def test_a_run_is_calibrated_evaluated_shipped_and_served(judged: Path) -> None:
     common = ("--run", "run", "--weights", "weights")
     cached = ("--data", "data", "--cache", "cache", *common)

@@ -122,7 +122,7 @@ def draw_recipe(
     if "holes" in augment and rng.random() < HOLES_SHARE:
         recipe = replace(recipe, holes=draw_holes(rng))
     if "parts" in augment and rng.random() < PARTS_SHARE:
-        scale, shift = _draw_part(rng)
+        scale, shift = draw_part(rng)
         recipe = replace(recipe, crop_scale=scale, shift=shift)
     return recipe
 
@@ -132,7 +132,7 @@ def whole_face(recipe: Recipe) -> Recipe:
     return replace(recipe, crop_scale=CROP_SCALE, shift=(0.0, 0.0), holes=())
 
 
-def _draw_part(rng: np.random.Generator) -> tuple[float, tuple[float, float]]:
+def draw_part(rng: np.random.Generator) -> tuple[float, tuple[float, float]]:
     """Draw a square inside the face's usual crop: its scale and its displacement."""
     scale = float(rng.uniform(0.65, 1.1))
     reach = (CROP_SCALE - scale) / 2
