@@ -27,7 +27,7 @@ from training.evaluation.commands import (
     record,
 )
 from training.evaluation.comparison.command import compare_architectures
-from training.evaluation.generalisation_gap import gap
+from training.evaluation.gap_command import gap
 from training.evaluation.judge_command import judge
 from training.export.command import judge_export
 from training.fit.command import fit

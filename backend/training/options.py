@@ -41,6 +41,13 @@ weights_option = click.option(
     show_default=True,
     help="Folder of the served models, which also holds the face detector.",
 )
+network_option = click.option(
+    "--network",
+    "path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="Trained weights; the run's config.json must lie beside them.",
+)
 rectified_option = click.option(
     "--rectified",
     type=click.FloatRange(0, 1, max_open=True),

@@ -82,10 +82,15 @@ def test_both_of_a_pair_lose_the_same_parts(rng: np.random.Generator) -> None:
 def test_parts_are_hidden_and_cut_away_only_where_asked(rng: np.random.Generator) -> None:
     usual = [draw_recipe(rng, (126, 126)) for _ in range(60)]
     assert not any(recipe.holes for recipe in usual)
-    assert all(recipe.crop_scale >= 1.12 for recipe in usual)
+    assert not any(recipe.partial for recipe in usual)
     asked = [draw_recipe(rng, (126, 126), HIDDEN) for _ in range(200)]
     assert 0.2 < np.mean([bool(recipe.holes) for recipe in asked]) < 0.5
     assert 0.1 < np.mean([recipe.crop_scale < 1.12 for recipe in asked]) < 0.4
+
+
+def test_nothing_is_hidden_in_pictures_that_stay_as_found(rng: np.random.Generator) -> None:
+    spared = [draw_recipe(rng, (126, 126), HIDDEN, as_found=True) for _ in range(60)]
+    assert not any(recipe.holes for recipe in spared)
 
 
 def test_enough_of_what_was_manipulated_stays_in_view(rng: np.random.Generator) -> None:
@@ -102,5 +107,5 @@ def test_enough_of_what_was_manipulated_stays_in_view(rng: np.random.Generator) 
         # A smaller square shows the same part larger.
         seen = grid.sum() * (recipe.crop_scale / CROP_SCALE) ** 2 / full.sum()
         assert seen > EVIDENCE_SHARE - 0.15
-        changed.append(bool(recipe.holes) or recipe.crop_scale < 1.12)
+        changed.append(recipe.partial)
     assert 0.2 < np.mean(changed) < 0.6

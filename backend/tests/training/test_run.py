@@ -140,6 +140,8 @@ def test_too_few_pictures_have_no_generalisation_gap(judged: Path) -> None:
     refused = training("generalisation-gap", *options, cwd=judged)
     assert refused.returncode == 1
     assert "no collection has 30 reals and fakes" in refused.stderr
+    fewer = training("generalisation-gap", *options, "--limit", 29, cwd=judged)
+    assert "29 is not in the range x>=30" in fewer.stderr
 
 
 def test_a_run_is_calibrated_evaluated_shipped_and_served(judged: Path) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from detector.imaging.crop import CROP_SCALE, Box
 from training.augment.benign import Overlay, chain, draw_benign, draw_overlay, rescale_back
 from training.augment.codecs import Step, jpeg, resize, webp
-from training.augment.geometry import USUAL, Shape, draw_shape
+from training.augment.geometry import USUAL, ZOOM, Shape, draw_part, draw_shape
 from training.augment.occlusion import Hole, draw_holes
 from training.pictures import Picture
 
@@ -56,6 +56,11 @@ class Recipe:
     shift: tuple[float, float]
     shape: Shape | None = None
     holes: tuple[Hole, ...] = ()
+
+    @property
+    def partial(self) -> bool:
+        """Whether parts of the face are hidden or cut away."""
+        return bool(self.holes) or self.crop_scale < ZOOM[0]
 
     def apply(self, picture: Picture, box: Box) -> tuple[Picture, Box]:
         """Rescale and degrade a picture.
@@ -115,11 +120,11 @@ def draw_recipe(
         steps=() if as_found else _draw_steps(rng, tone="brightness" in augment),
         overlay=draw_overlay(rng) if not as_found and rng.random() < 0.06 else None,
         flip="flip" in augment and bool(rng.random() < 0.5),
-        crop_scale=float(rng.uniform(1.12, 1.55)) if "zoom" in augment else CROP_SCALE,
+        crop_scale=float(rng.uniform(*ZOOM)) if "zoom" in augment else CROP_SCALE,
         shift=(float(rng.normal(0, 0.03)), float(rng.normal(0, 0.03))),
         shape=draw_shape(rng, augment),
     )
-    if "holes" in augment and rng.random() < HOLES_SHARE:
+    if "holes" in augment and not as_found and rng.random() < HOLES_SHARE:
         recipe = replace(recipe, holes=draw_holes(rng))
     if "parts" in augment and rng.random() < PARTS_SHARE:
         scale, shift = draw_part(rng)
@@ -130,13 +135,6 @@ def draw_recipe(
 def whole_face(recipe: Recipe) -> Recipe:
     """Return the same degradation of the whole face, with nothing hidden."""
     return replace(recipe, crop_scale=CROP_SCALE, shift=(0.0, 0.0), holes=())
-
-
-def draw_part(rng: np.random.Generator) -> tuple[float, tuple[float, float]]:
-    """Draw a square inside the face's usual crop: its scale and its displacement."""
-    scale = float(rng.uniform(0.65, 1.1))
-    reach = (CROP_SCALE - scale) / 2
-    return scale, (float(rng.uniform(-reach, reach)), float(rng.uniform(-reach, reach)))
 
 
 def _draw_steps(rng: np.random.Generator, tone: bool) -> tuple[Step, ...]:

@@ -6,12 +6,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.imaging.crop import Box
+from detector.imaging.crop import CROP_SCALE, Box
 from training.pictures import Mask, Picture
 
 # What a person may leave out or add; the same draw serves a real picture and its fake.
 AUGMENTATIONS = ("flip", "brightness", "zoom", "rotation", "shear", "holes", "parts")
 USUAL = ("flip", "brightness", "zoom")
+# Side of the usual crops over the face box; a smaller one shows a part of the face alone.
+ZOOM, PART_ZOOM = (1.12, 1.55), (0.65, 1.1)
 MAX_TURN_DEGREES, MAX_SHEAR = 15.0, 0.12
 
 Shape = NDArray[np.float64]
@@ -28,6 +30,13 @@ def draw_shape(rng: np.random.Generator, augment: tuple[str, ...]) -> Shape | No
     if "shear" in augment:
         matrix = matrix @ np.array([[1.0, rng.uniform(-MAX_SHEAR, MAX_SHEAR)], [0.0, 1.0]])
     return np.asarray(matrix, np.float64)
+
+
+def draw_part(rng: np.random.Generator) -> tuple[float, tuple[float, float]]:
+    """Draw a square inside the face's usual crop: its scale and its displacement."""
+    scale = float(rng.uniform(*PART_ZOOM))
+    reach = (CROP_SCALE - scale) / 2
+    return scale, (float(rng.uniform(-reach, reach)), float(rng.uniform(-reach, reach)))
 
 
 def warp(

@@ -22,8 +22,6 @@ from training.data.pairs import PairSampler
 
 # Of what was manipulated, at least so much must be left to see where parts are hidden or cut away.
 EVIDENCE_SHARE, EVIDENCE_CELLS = 0.4, 14
-# Below this scale of the crop, parts of the face are cut away.
-PART_SCALE = 1.12
 
 
 class Batch(NamedTuple):
@@ -137,7 +135,7 @@ def draw_pair_recipe(
 
 def _shows_evidence(fake: Labelled, recipe: Recipe) -> bool:
     """Return whether enough of what was manipulated is left in the crop to be asked about it."""
-    if fake.mask is None or not (recipe.holes or recipe.crop_scale < PART_SCALE):
+    if fake.mask is None or not recipe.partial:
         return True
     height, width = fake.mask.shape
     x0, y0, x1, y1 = fake.box

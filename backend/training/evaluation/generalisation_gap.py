@@ -5,35 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import click
 import cv2
 import numpy as np
-import torch
-from tqdm import tqdm
 
 from detector.imaging.crop import CROP_SCALE
 from detector.networks.two_expert import TwoExpertDetector
-from training.augment.degrade import Recipe, draw_part
+from training.augment.degrade import Recipe
+from training.augment.geometry import draw_part
 from training.augment.occlusion import draw_holes
 from training.data.cache import PixelCache
 from training.data.dataset import prepare_crop
 from training.data.labelled import Labelled
-from training.data.manifest import Row, held_out
+from training.data.manifest import Row
 from training.evaluation.network import network_logits
-from training.evaluation.runs import run_config, write_figures
-from training.metrics import auc
-from training.options import cache_option, data_option, open_cache, read_rows
-from training.package import load_halved
+from training.metrics import Floats, auc
 
 CHUNK = 32
 VIEWS = ("whole", "holes", "parts")
 SPLITS = ("train", "val")
 # Fewer reals or fakes of a split say next to nothing.
 FEWEST = 30
-GAP_FILE = "generalisation-gap.json"
 AS_FOUND = Recipe(None, cv2.INTER_AREA, (), None, False, CROP_SCALE, (0.0, 0.0))
 
 
@@ -104,7 +97,7 @@ def _scores(
     view: str,
     pictures: list[tuple[int, Row]],
     cache: PixelCache,
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+) -> Floats:
     crops = []
     for number, row in pictures:
         # Each picture has its own draw, the same for every network.
@@ -125,40 +118,3 @@ def _recipe(view: str, rng: np.random.Generator) -> Recipe:
         scale, shift = draw_part(rng)
         return replace(AS_FOUND, crop_scale=scale, shift=shift)
     return AS_FOUND
-
-
-@click.command("generalisation-gap")
-@data_option
-@cache_option
-@click.option(
-    "--network",
-    "path",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help="Trained weights; the run's config.json must lie beside them.",
-)
-@click.option("--limit", default=300, show_default=True, help="Reals, and fakes, of each at most.")
-@click.option("--threads", default=1, show_default=True)
-def gap(data: Path, cache: Path, path: Path, limit: int, threads: int) -> None:
-    """Compare how a network does on its training pictures and on validation pictures."""
-    torch.set_num_threads(threads)
-    config = run_config(path.parent)
-    rows = read_rows(data)
-    opened = open_cache(cache, rows)
-    # What a run left out is no training picture of it, whatever its split.
-    kept = [replace(r, split="") if held_out(r, config.hold_out) else r for r in rows]
-    with tqdm(unit="crop", disable=None) as bar:
-        network = load_halved(path, config)
-        found = generalisation_gap(network, config.size, kept, opened, limit, bar.update)
-    if not found:
-        raise click.ClickException(
-            f"no collection has {FEWEST} reals and fakes for training and as many for validation"
-        )
-    write_figures({"collections": found}, path.parent / GAP_FILE)
-    for figures in found:
-        counts = " and ".join(f"{figures['pictures'][split]} {split}" for split in SPLITS)
-        click.echo(f"{figures['collection']}, {figures['kind']}, {counts} pictures: AUC")
-        for view, by_split in figures["views"].items():
-            line = ", ".join(f"{split} {by_split[split]:.3f}" for split in SPLITS)
-            click.echo(f"  {view}: {line}")
-    click.echo(f"figures in {path.parent / GAP_FILE}")

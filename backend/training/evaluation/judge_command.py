@@ -20,20 +20,21 @@ from training.evaluation.runs import (
     write_figures,
 )
 from training.feature_statistics import fit_feature_statistics
-from training.options import cache_option, data_option, open_cache, read_rows, rectified_option
+from training.options import (
+    cache_option,
+    data_option,
+    network_option,
+    open_cache,
+    read_rows,
+    rectified_option,
+)
 from training.package import load_halved
 
 
 @click.command("judge-network")
 @data_option
 @cache_option
-@click.option(
-    "--network",
-    "path",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help="Trained weights; the run's config.json must lie beside them.",
-)
+@network_option
 @click.option(
     "--hold-out",
     "names",
