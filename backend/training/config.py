@@ -23,7 +23,7 @@ ADDED_LATER = (
     *("patch_weight", "contrast_weight", "sharpness", "spared", "teacher_size", "cut"),
 )
 
-MIX_ADDED_LATER = ("balance", "swap", "generated", "shown")
+MIX_ADDED_LATER = ("balance", "swap", "generated", "shown", "traces", "redrawn")
 
 
 class ConfigError(ValueError):

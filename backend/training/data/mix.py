@@ -20,6 +20,10 @@ class Mix:
         generated: Of those faces, this share comes from generated pictures.
         shown: The synthetic expert, too, is asked about such a face where it covers at least this
             share of the face box; 0 for never.
+        traces: Of the synthetic pairs, this share is a photograph and the same with a generator's
+            traces.
+        redrawn: Of the photographs blended with a copy of themselves, this share gets a copy that
+            has such traces; the synthetic expert is asked about it as about a generated face.
     """
 
     twin: float = 0.3
@@ -30,3 +34,5 @@ class Mix:
     swap: float = 0.24
     generated: float = 0.0
     shown: float = 0.0
+    traces: float = 0.12
+    redrawn: float = 0.0

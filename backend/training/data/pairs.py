@@ -20,8 +20,6 @@ from training.pictures import Mask
 
 # How often the real picture beside a fake comes from the fake's own collection.
 SYNTHETIC_SAME_SET_SHARE, EDIT_SAME_SET_SHARE = 0.6, 1.0
-# Of the synthetic pairs: a real photograph with a generator's traces instead of a generated face.
-TRACES_SHARE = 0.12
 # Of the local fakes made from photographs; the rest are swaps and self-blends.
 FILL_SHARE, WARP_SHARE = 0.1, 0.08
 
@@ -99,7 +97,7 @@ class PairSampler:
             fake = self.edits.draw(rng)
             return self._real(self._real_beside(rng, fake, EDIT_SAME_SET_SHARE)), self._edit(fake)
         if kind == "synthetic":
-            if rng.random() < TRACES_SHARE:
+            if rng.random() < self.mix.traces:
                 return self._traced(rng)
             fake = self.synthetics.draw(rng)
             real = self._real_beside(rng, fake, SYNTHETIC_SAME_SET_SHARE)
@@ -165,7 +163,7 @@ class PairSampler:
         picture, landmarks = self.cache[number], self.rows[number].landmarks
         assert landmarks is not None
         way = rng.random()
-        filled, generated = way < FILL_SHARE, False
+        filled, traced = way < FILL_SHARE, False
         if filled:
             fake, mask = fill_edit(rng, picture, landmarks)
         elif way < FILL_SHARE + WARP_SHARE:
@@ -173,19 +171,21 @@ class PairSampler:
         elif way < FILL_SHARE + WARP_SHARE + self.mix.swap:
             # Without such a share nothing is drawn, so that older runs stay what they were.
             wanted = self.mix.generated > 0 and bool(self.donors.keys)
-            generated = wanted and rng.random() < self.mix.generated
-            other = self._with_landmarks(rng, self.donors if generated else self.reals)
+            traced = wanted and rng.random() < self.mix.generated
+            other = self._with_landmarks(rng, self.donors if traced else self.reals)
             other_landmarks = self.rows[other].landmarks
             assert other_landmarks is not None
             fake, mask = swap_blend(rng, picture, landmarks, self.cache[other], other_landmarks)
         else:
-            fake, mask = self_blend(rng, picture, landmarks)
+            traced = self.mix.redrawn > 0 and rng.random() < self.mix.redrawn
+            copy = generator_traces(rng, picture) if traced else None
+            fake, mask = self_blend(rng, picture, landmarks, copy)
         box = self.rows[number].box
-        if generated and self.mix.shown and covered_share(mask, box) >= self.mix.shown:
+        if traced and self.mix.shown and covered_share(mask, box) >= self.mix.shown:
             made = self._labelled(number, (1.0, 1.0), (1.0, 1.0), mask)
         else:
             # What shows a generator's traces in a part only is no question for the other expert.
-            weights = (1.0, 0.0) if filled or generated else (1.0, 1.0)
+            weights = (1.0, 0.0) if filled or traced else (1.0, 1.0)
             made = self._labelled(number, (1.0, 0.0), weights, mask)
         return self._real(number), replace(made, picture=fake)
 
