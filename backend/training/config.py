@@ -24,7 +24,7 @@ ADDED_LATER = (
     "style_share",
 )
 
-MIX_ADDED_LATER = ("balance", "swap", "generated", "shown", "traces", "redrawn")
+MIX_ADDED_LATER = ("balance", "swap", "generated", "shown", "traces")
 
 
 class ConfigError(ValueError):

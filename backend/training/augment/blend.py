@@ -20,10 +20,7 @@ POISSON_SHARE = 0.15
 
 
 def self_blend(
-    rng: np.random.Generator,
-    picture: Picture,
-    landmarks: NDArray[np.float32],
-    copy: Picture | None = None,
+    rng: np.random.Generator, picture: Picture, landmarks: NDArray[np.float32]
 ) -> tuple[Picture, Mask]:
     """Blend a picture with a changed copy of itself.
 
@@ -31,15 +28,12 @@ def self_blend(
         rng: Source of randomness.
         picture: uint8 H x W x 3, real.
         landmarks: float32 5 x 2 in pixels.
-        copy: What is changed and blended in, of the picture's shape; None for the picture itself,
-            and in half of these the changed copy lies outside the mask.
 
     Returns:
         The fake, uint8 H x W x 3, and its mask, float32 H x W in 0..1.
     """
-    changed = _change(rng, picture if copy is None else copy)
-    inside = copy is not None or rng.random() < 0.5
-    source, target = (changed, picture) if inside else (picture, changed)
+    changed = _change(rng, picture)
+    source, target = (changed, picture) if rng.random() < 0.5 else (picture, changed)
     names = PARTS if rng.random() < 0.25 else WHOLE
     mask = draw_mask(rng, picture.shape[:2], landmarks, names)
     return _blend(rng, _move(rng, source), target, mask)

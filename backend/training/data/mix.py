@@ -22,8 +22,6 @@ class Mix:
             share of the face box; 0 for never.
         traces: Of the synthetic pairs, this share is a photograph and the same with a generator's
             traces.
-        redrawn: Of the photographs blended with a copy of themselves, this share gets a copy that
-            has such traces; the synthetic expert is asked about it as about a generated face.
     """
 
     twin: float = 0.3
@@ -35,4 +33,3 @@ class Mix:
     generated: float = 0.0
     shown: float = 0.0
     traces: float = 0.12
-    redrawn: float = 0.0

@@ -163,7 +163,7 @@ class PairSampler:
         picture, landmarks = self.cache[number], self.rows[number].landmarks
         assert landmarks is not None
         way = rng.random()
-        filled, traced = way < FILL_SHARE, False
+        filled, generated = way < FILL_SHARE, False
         if filled:
             fake, mask = fill_edit(rng, picture, landmarks)
         elif way < FILL_SHARE + WARP_SHARE:
@@ -171,21 +171,19 @@ class PairSampler:
         elif way < FILL_SHARE + WARP_SHARE + self.mix.swap:
             # Without such a share nothing is drawn, so that older runs stay what they were.
             wanted = self.mix.generated > 0 and bool(self.donors.keys)
-            traced = wanted and rng.random() < self.mix.generated
-            other = self._with_landmarks(rng, self.donors if traced else self.reals)
+            generated = wanted and rng.random() < self.mix.generated
+            other = self._with_landmarks(rng, self.donors if generated else self.reals)
             other_landmarks = self.rows[other].landmarks
             assert other_landmarks is not None
             fake, mask = swap_blend(rng, picture, landmarks, self.cache[other], other_landmarks)
         else:
-            traced = self.mix.redrawn > 0 and rng.random() < self.mix.redrawn
-            copy = generator_traces(rng, picture) if traced else None
-            fake, mask = self_blend(rng, picture, landmarks, copy)
+            fake, mask = self_blend(rng, picture, landmarks)
         box = self.rows[number].box
-        if traced and self.mix.shown and covered_share(mask, box) >= self.mix.shown:
+        if generated and self.mix.shown and covered_share(mask, box) >= self.mix.shown:
             made = self._labelled(number, (1.0, 1.0), (1.0, 1.0), mask)
         else:
             # What shows a generator's traces in a part only is no question for the other expert.
-            weights = (1.0, 0.0) if filled or traced else (1.0, 1.0)
+            weights = (1.0, 0.0) if filled or generated else (1.0, 1.0)
             made = self._labelled(number, (1.0, 0.0), weights, mask)
         return self._real(number), replace(made, picture=fake)
 

@@ -96,29 +96,3 @@ def test_photographs_get_the_traces_of_a_generator_as_often_as_asked(
                 # The scene stays: only its fine detail is drawn anew.
                 coarse = [cv2.GaussianBlur(one.picture, (0, 0), 6) for one in (real, fake)]
                 assert cv2.absdiff(*coarse).mean() < 8
-
-
-def test_what_is_redrawn_and_blended_in_is_asked_of_both_experts_where_it_covers_enough(
-    pictures: tuple[list[Row], PixelCache],
-) -> None:
-    def blends(redrawn: float, shown: float) -> Pairs:
-        mix = Mix(0, blend=1, edit=0, synthetic=0, swap=0, shown=shown, redrawn=redrawn)
-        return draw_mix(pictures, mix)
-
-    assert asked_of_one(blends(0.0, 0.0)) < 0.25
-    assert asked_of_one(blends(1.0, 0.0)) > 0.7
-    whole = [fake for _, fake in blends(1.0, 0.25) if fake.targets[1]]
-    assert len(whole) > DRAWS / 4
-    assert all(fake.weights == (1.0, 1.0) for fake in whole)
-    assert not any(fake.targets[1] for _, fake in blends(0.0, 0.25))
-
-
-def test_a_redrawn_part_lies_inside_its_mask(
-    pictures: tuple[list[Row], PixelCache],
-) -> None:
-    mix = Mix(0, blend=1, edit=0, synthetic=0, swap=0, redrawn=1.0)
-    redrawn = [pair for pair in draw_mix(pictures, mix) if pair[1].weights == (1.0, 0.0)]
-    for real, fake in redrawn:
-        assert fake.mask is not None
-        changed = np.abs(fake.picture.astype(int) - real.picture).max(axis=2)
-        assert changed[fake.mask == 0].mean() < 3
