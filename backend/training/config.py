@@ -21,7 +21,6 @@ MAX_BASES = 4
 ADDED_LATER = (
     *("scheduler", "fine_tune_layers", "augment"),
     *("patch_weight", "contrast_weight", "sharpness", "spared", "teacher_size", "cut"),
-    "style_share",
 )
 
 MIX_ADDED_LATER = ("balance", "swap", "generated", "shown", "traces")
@@ -56,7 +55,6 @@ class TrainConfig:
         pair_weight: Weight of the loss that ranks each fake above its own real picture.
         patch_weight: Weight of the loss that asks each cell of the synthetic map alone.
         contrast_weight: Weight of the supervised contrastive loss on the pooled features.
-        style_share: Share of the batches in which pairs mix the styles of their early features.
         sharpness: Radius of sharpness-aware minimisation; 0 for none.
         teacher: .safetensors of a trained detector to learn from, or "" for none.
         teacher_trunk: The teacher's backbone.
@@ -98,7 +96,6 @@ class TrainConfig:
     pair_weight: float = 0.0
     patch_weight: float = 0.0
     contrast_weight: float = 0.0
-    style_share: float = 0.0
     sharpness: float = 0.0
     teacher: str = ""
     teacher_trunk: str = "efficientnet-b0"
@@ -191,9 +188,8 @@ def check_config(config: TrainConfig) -> None:
     for name in MIX_ADDED_LATER:
         if not 0 <= getattr(config.mix, name) <= 1:
             raise ValueError(f"{name} must lie between 0 and 1")
-    for name in ("spared", "style_share"):
-        if not 0 <= getattr(config, name) <= 1:
-            raise ValueError(f"{name} must lie between 0 and 1")
+    if not 0 <= config.spared <= 1:
+        raise ValueError("spared must lie between 0 and 1")
     if config.teacher_size % 32 or config.teacher_size < 0:
         raise ValueError("teacher_size must be a multiple of 32, or 0")
     if config.scheduler not in SCHEDULES:

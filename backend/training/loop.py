@@ -36,7 +36,6 @@ from training.history import HISTORY_FILE, append_row
 from training.losses import LOSS_PARTS, DivergedError, detector_loss
 from training.precision import half_precision
 from training.sharpness import worst_nearby
-from training.style import mix_styles
 
 WEIGHTS_FILE = "network.safetensors"
 
@@ -70,8 +69,6 @@ class Trainer:
         self.distiller = build_distiller(self.network, config)
         if self.distiller is not None:
             self.distiller.to(self.device)
-        if config.style_share:
-            mix_styles(self.network.trunk, config.style_share)
         if self.device.type == "cpu":
             speed_up(self.network)
         self.optimiser = build_optimiser(self.network, self.distiller, config)

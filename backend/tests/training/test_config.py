@@ -28,7 +28,6 @@ def test_every_setting_that_differs_makes_another_run() -> None:
     usual = TrainConfig()
     others = (
         replace(usual, spared=0.1),
-        replace(usual, style_share=0.5),
         replace(usual, seed=2),
         replace(usual, mix=replace(usual.mix, balance=0.7)),
         replace(usual, mix=replace(usual.mix, twin=0.1)),
