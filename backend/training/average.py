@@ -8,9 +8,9 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
+from training.config import SETTINGS_FILE, WEIGHTS_FILE
 from training.evaluation.runs import run_config
 from training.history import HISTORY_FILE
-from training.loop import WEIGHTS_FILE
 from training.weights import read_weights
 
 
@@ -50,7 +50,7 @@ def average_runs(runs: list[Path], out: Path, share: float | None = None) -> Pat
     mean = {name: _mean([given[name] for given in weights], shares) for name in sorted(names)}
     out.mkdir(parents=True, exist_ok=True)
     save_file(mean, out / WEIGHTS_FILE)
-    for name in ("config.json", HISTORY_FILE):
+    for name in (SETTINGS_FILE, HISTORY_FILE):
         shutil.copy2(last / name, out / name)
     return out / WEIGHTS_FILE
 

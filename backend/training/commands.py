@@ -10,6 +10,7 @@ from typing import Any
 from detector.engine.card import parse_card
 from detector.imaging.crop import CROP_SCALE
 from training.calibrate import fit
+from training.config import WEIGHTS_FILE
 from training.data.cache import PixelCache
 from training.data.manifest import Row
 from training.data.origins import describe_data
@@ -27,7 +28,6 @@ from training.evaluation.runs import (
 )
 from training.feature_statistics import RECTIFIED, fit_feature_statistics
 from training.graph import write_onnx
-from training.loop import WEIGHTS_FILE
 from training.package import (
     describe,
     load_halved,

@@ -15,6 +15,8 @@ from training.augment.geometry import AUGMENTATIONS, USUAL
 from training.data.mix import Mix
 from training.schedule import SCHEDULES
 
+# What a run leaves in its folder: its settings, and its averaged weights.
+SETTINGS_FILE, WEIGHTS_FILE = "config.json", "network.safetensors"
 # Files that build on one another, so that a circle ends.
 MAX_BASES = 4
 # Settings that checkpoints from before know nothing of.

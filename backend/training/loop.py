@@ -25,7 +25,7 @@ from training.build import (
     rate_at,
 )
 from training.checkpoint import Progress, load_checkpoint, save_checkpoint
-from training.config import TrainConfig
+from training.config import SETTINGS_FILE, WEIGHTS_FILE, TrainConfig
 from training.cpu import speed_up
 from training.data.cache import PixelCache
 from training.data.dataset import Batch, PairBatches, make_loader
@@ -36,8 +36,6 @@ from training.history import HISTORY_FILE, append_row
 from training.losses import LOSS_PARTS, DivergedError, detector_loss
 from training.precision import half_precision
 from training.sharpness import worst_nearby
-
-WEIGHTS_FILE = "network.safetensors"
 
 
 class Trainer:
@@ -109,7 +107,8 @@ class Trainer:
             DivergedError: The loss is not a number.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "config.json").write_text(json.dumps(asdict(self.config), indent=2) + "\n")
+        settings = json.dumps(asdict(self.config), indent=2) + "\n"
+        (self.folder / SETTINGS_FILE).write_text(settings)
         stream: Iterator[Batch] = iter(self.loader)
         saved = started = time.monotonic()
         first, sums = self.step, dict.fromkeys(LOSS_PARTS, 0.0)

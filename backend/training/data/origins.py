@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from training.config import SETTINGS_FILE, WEIGHTS_FILE
 from training.data.manifest import Row, held_out
 
 RESEARCH = "research and non-commercial use"
@@ -98,14 +100,23 @@ def describe_data(
     }
 
 
-def _initial(initial: str) -> str:
-    name = Path(initial).stem
+def _initial(initial: str, seen: tuple[Path, ...] = ()) -> str:
+    path = Path(initial)
     if _is_detector(initial):
-        start = f", which started from {LITE0}" if name.startswith("efficientnet-b0") else ""
-        return f"an earlier detector ({name}){start}"
+        name = path.parent.name if path.name == WEIGHTS_FILE else path.stem
+        return f"an earlier detector ({name}){_start_of(path, seen)}"
     if initial.endswith(".safetensors"):
-        return f"ImageNet weights ({name})"
+        return f"ImageNet weights ({path.stem})"
     return LITE0 if initial == "lite0" else "random"
+
+
+def _start_of(path: Path, seen: tuple[Path, ...]) -> str:
+    """Say what an earlier detector started from, where that is known: a run's folder tells it."""
+    settings = path.with_name(SETTINGS_FILE)
+    if path.name == WEIGHTS_FILE and path not in seen and settings.is_file():
+        initial = str(json.loads(settings.read_text()).get("initial", ""))
+        return f", which started from {_initial(initial, (*seen, path))}" if initial else ""
+    return f", which started from {LITE0}" if path.stem.startswith("efficientnet-b0") else ""
 
 
 def _taught(teacher: str) -> str:

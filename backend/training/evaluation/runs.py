@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from detector.engine.card import ModelCard, parse_card
-from training.config import TrainConfig
+from training.config import SETTINGS_FILE, TrainConfig
 from training.data.mix import Mix
 from training.history import HISTORY_FILE, read_rows
 
@@ -23,7 +23,7 @@ def run_config(folder: Path) -> TrainConfig:
     Raises:
         FileNotFoundError: The folder holds no run.
     """
-    path = folder / "config.json"
+    path = folder / SETTINGS_FILE
     if not path.is_file():
         raise FileNotFoundError(f"no config.json in {folder}: run `python -m training train` first")
     raw = json.loads(path.read_text(encoding="utf-8"))

@@ -13,6 +13,7 @@ from detector.config import ROOT
 from detector.engine.card import WeightFile, parse_card
 from detector.engine.registry import ModelUnavailable, card_names
 from training.commands import calibrate_run
+from training.config import WEIGHTS_FILE
 from training.evaluation.markdown import number, percent
 from training.evaluation.measure import Measured, measure_run
 from training.evaluation.runs import MODEL_FOLDER
@@ -20,7 +21,6 @@ from training.evaluation.shortcuts import LIMIT as PROBE_LIMIT
 from training.fit.pictures import Pictures
 from training.fit.plan import PlanError, Say
 from training.fit.watch import BEST_FILE
-from training.loop import WEIGHTS_FILE
 
 # Below this many pictures per class the thresholds are little more than a guess.
 FEW_TO_CALIBRATE = 100

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +39,22 @@ def test_what_a_detector_learned_before_counts() -> None:
     assert taught["licence"] == LICENCE
     known = replace(OWN, path="dfdc/real/1.jpg")
     assert describe_data([known], (), "random")["licence"] == LICENCE
+
+
+def test_a_run_that_went_on_from_runs_names_them_all(tmp_path: Path) -> None:
+    def run(name: str, initial: str) -> str:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "config.json").write_text(json.dumps({"initial": initial}))
+        return str(tmp_path / name / "network.safetensors")
+
+    second = run("second", run("first", "lite0"))
+    told = describe_data([OWN], (), second)["initial_weights"]
+    assert told.startswith(
+        "an earlier detector (second), which started from "
+        "an earlier detector (first), which started from EfficientNet-Lite0"
+    )
+    itself = run("itself", str(tmp_path / "itself" / "network.safetensors"))
+    assert describe_data([OWN], (), itself)["initial_weights"].count("itself") == 2
 
 
 def test_who_learned_from_a_copy_has_half_seen_what_was_left_out() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.training.data.tools import done, read_record
+from training.config import WEIGHTS_FILE
 from training.data.manifest import read_manifest
-from training.loop import WEIGHTS_FILE
 
 CONFIG = """
 initial = "random"

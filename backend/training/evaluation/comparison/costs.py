@@ -8,6 +8,7 @@ from typing import Any
 
 from detector.engine.card import ModelCard
 from detector.engine.registry import verify_file
+from training.config import WEIGHTS_FILE
 from training.evaluation.comparison.candidates import Candidate
 from training.evaluation.comparison.memory_probe import measure_memory
 from training.evaluation.comparison.timing import (
@@ -17,7 +18,6 @@ from training.evaluation.comparison.timing import (
     time_graphs,
 )
 from training.graph import write_onnx
-from training.loop import WEIGHTS_FILE
 from training.package import load_halved
 
 

@@ -9,9 +9,8 @@ from pathlib import Path
 from safetensors.torch import save_file
 
 from training.build import build_network
-from training.config import TrainConfig
+from training.config import WEIGHTS_FILE, TrainConfig
 from training.history import HISTORY_FILE
-from training.loop import WEIGHTS_FILE
 
 NAMES = ("generator:drawn synthetic",)
 STEPS = 4
