@@ -23,8 +23,10 @@ MAX_BASES = 4
 ADDED_LATER = (
     *("scheduler", "fine_tune_layers", "augment"),
     *("patch_weight", "contrast_weight", "sharpness", "spared", "teacher_size", "cut"),
+    "expert_weight",
 )
 
+LOSS_WEIGHTS = ("expert_weight", "mask_weight", "pair_weight", "patch_weight", "contrast_weight")
 MIX_ADDED_LATER = ("balance", "swap", "generated", "shown", "traces")
 
 
@@ -53,6 +55,8 @@ class TrainConfig:
         learning_rate: Peak of the cosine schedule (AdamW).
         head_learning_rate: Rate of the first phase.
         weight_decay: Decoupled weight decay of matrices and kernels.
+        expert_weight: Weight of the experts' losses; 0 to train the mask head alone, where
+            `head_steps` keeps the backbone frozen and no other loss asks the experts.
         mask_weight: Weight of the mask loss beside the experts' losses.
         pair_weight: Weight of the loss that ranks each fake above its own real picture.
         patch_weight: Weight of the loss that asks each cell of the synthetic map alone.
@@ -94,6 +98,7 @@ class TrainConfig:
     learning_rate: float = 5e-4
     head_learning_rate: float = 3e-3
     weight_decay: float = 0.02
+    expert_weight: float = 1.0
     mask_weight: float = 0.5
     pair_weight: float = 0.0
     patch_weight: float = 0.0
@@ -184,7 +189,7 @@ def check_config(config: TrainConfig) -> None:
     for name in ("pairs", "steps", "learning_rate"):
         if getattr(config, name) <= 0:
             raise ValueError(f"{name} must be above 0")
-    for name in ("patch_weight", "contrast_weight", "sharpness"):
+    for name in (*LOSS_WEIGHTS, "sharpness"):
         if getattr(config, name) < 0:
             raise ValueError(f"{name} must not be below 0")
     for name in MIX_ADDED_LATER:
@@ -202,5 +207,7 @@ def check_config(config: TrainConfig) -> None:
         raise ValueError("fine_tune_layers must not be below 0")
     if not 0 < config.ema < 1:
         raise ValueError("ema must lie between 0 and 1")
-    if config.head_steps >= config.steps:
-        raise ValueError("head_steps must be below steps")
+    if config.head_steps > config.steps:
+        raise ValueError("head_steps must not be above steps")
+    if not any(getattr(config, name) for name in LOSS_WEIGHTS):
+        raise ValueError(f"one of {', '.join(LOSS_WEIGHTS)} must be above 0")

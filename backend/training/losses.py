@@ -33,6 +33,7 @@ def detector_loss(
     targets = batch.targets * (1 - config.smoothing) + config.smoothing / 2
     experts = _mean_loss(output.logits, targets, batch.weights)
     losses = {
+        "experts": (config.expert_weight, experts.sum()),
         "mask": (config.mask_weight, _mask_loss(output, batch)),
         "pair": (config.pair_weight, _pair_loss(output, batch)),
     }
@@ -42,10 +43,11 @@ def detector_loss(
         pooled = output.coarse.mean(dim=(2, 3)).float()
         contrast = supervised_contrast(pooled, _kinds(batch))
         losses["contrast"] = (config.contrast_weight, contrast)
-    loss = experts.sum() + sum(weight * part for weight, part in losses.values())
+    # What has no weight gets no gradient at all: one of nought would still let weights decay.
+    loss = torch.stack([weight * part for weight, part in losses.values() if weight]).sum()
     parts = dict.fromkeys(LOSS_PARTS, 0.0)
     parts |= {"manipulated": experts[0].item(), "synthetic": experts[1].item()}
-    parts |= {name: part.item() for name, (_, part) in losses.items()}
+    parts |= {name: losses[name][1].item() for name in LOSS_PARTS if name in losses}
     return loss, parts
 
 

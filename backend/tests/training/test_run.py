@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from detector.config import ROOT
 from detector.engine.registry import load_card, load_engine
@@ -102,6 +103,20 @@ def test_a_checkpoint_that_knows_no_ceiling_goes_on(trained: Path, tmp_path: Pat
     again = training("train", *options, "--workers", 0, cwd=trained)
     assert again.returncode == 0, again.stderr
     assert "going on from step 5" in again.stdout
+
+
+def test_a_mask_head_learns_alone_and_leaves_backbone_and_experts_as_they_are(
+    trained: Path, tmp_path: Path
+) -> None:
+    start = trained / "run" / "network.safetensors"
+    settings = CONFIG.replace('"random"', f'"{start}"').replace("head_steps = 2", "head_steps = 6")
+    (tmp_path / "mask.toml").write_text("expert_weight = 0.0\n" + settings)
+    options = ("--data", "data", "--cache", "cache", "--config", tmp_path / "mask.toml")
+    result = training("train", *options, "--run", tmp_path, "--workers", 0, cwd=trained)
+    assert result.returncode == 0, result.stderr
+    before, after = load_file(start), load_file(tmp_path / "network.safetensors")
+    changed = {name.split(".")[0] for name in before if not torch.equal(before[name], after[name])}
+    assert changed == {"mask_fine", "mask_coarse", "mask_out"}
 
 
 def test_a_checkpoint_of_other_settings_is_refused(trained: Path) -> None:
@@ -230,6 +245,8 @@ def test_errors_of_use_are_one_clear_line(work: Path) -> None:
         ("[mix]\nmagic = 1", "'magic'"),
         ("[mix]\nbalance = 2", "balance"),
         ("steps = 0", "steps"),
+        ("head_steps = 9000", "head_steps"),
+        ("expert_weight = 0.0\nmask_weight = 0.0", "expert_weight"),
         ("steps = ", "settings.toml"),
     ],
 )
