@@ -103,8 +103,7 @@ def describe_data(
 def _initial(initial: str, seen: tuple[Path, ...] = ()) -> str:
     path = Path(initial)
     if _is_detector(initial):
-        name = path.parent.name if path.name == WEIGHTS_FILE else path.stem
-        return f"an earlier detector ({name}){_start_of(path, seen)}"
+        return f"an earlier detector ({_name(path)}){_start_of(path, seen)}"
     if initial.endswith(".safetensors"):
         return f"ImageNet weights ({path.stem})"
     return LITE0 if initial == "lite0" else "random"
@@ -112,15 +111,26 @@ def _initial(initial: str, seen: tuple[Path, ...] = ()) -> str:
 
 def _start_of(path: Path, seen: tuple[Path, ...]) -> str:
     """Say what an earlier detector started from, where that is known: a run's folder tells it."""
-    settings = path.with_name(SETTINGS_FILE)
-    if path.name == WEIGHTS_FILE and path not in seen and settings.is_file():
-        initial = str(json.loads(settings.read_text()).get("initial", ""))
+    if path.name == WEIGHTS_FILE and path not in seen:
+        initial = _initial_of_run(path.with_name(SETTINGS_FILE))
         return f", which started from {_initial(initial, (*seen, path))}" if initial else ""
     return f", which started from {LITE0}" if path.stem.startswith("efficientnet-b0") else ""
 
 
+def _initial_of_run(settings: Path) -> str:
+    try:
+        return str(json.loads(settings.read_text())["initial"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _name(path: Path) -> str:
+    """Return what a detector is called: its file, or the folder of the run that left it."""
+    return path.parent.name if path.name == WEIGHTS_FILE else path.stem
+
+
 def _taught(teacher: str) -> str:
-    return f", taught by the detector {Path(teacher).stem}" if teacher else ""
+    return f", taught by the detector {_name(Path(teacher))}" if teacher else ""
 
 
 def _is_detector(initial: str) -> bool:

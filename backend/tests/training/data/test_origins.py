@@ -53,6 +53,10 @@ def test_a_run_that_went_on_from_runs_names_them_all(tmp_path: Path) -> None:
         "an earlier detector (second), which started from "
         "an earlier detector (first), which started from EfficientNet-Lite0"
     )
+    taught = describe_data([OWN], (), "random", second)["initial_weights"]
+    assert taught == "random, taught by the detector second"
+    (tmp_path / "first" / "config.json").write_text("half a fi")
+    assert describe_data([OWN], (), second)["initial_weights"].endswith("earlier detector (first)")
     itself = run("itself", str(tmp_path / "itself" / "network.safetensors"))
     assert describe_data([OWN], (), itself)["initial_weights"].count("itself") == 2
 
