@@ -55,8 +55,8 @@ class TrainConfig:
         learning_rate: Peak of the cosine schedule (AdamW).
         head_learning_rate: Rate of the first phase.
         weight_decay: Decoupled weight decay of matrices and kernels.
-        expert_weight: Weight of the experts' losses; 0 to train the mask head alone, where
-            `head_steps` keeps the backbone frozen and no other loss asks the experts.
+        expert_weight: Weight of the experts' losses; 0 to train the mask head alone, with all
+            steps `head_steps`, or the experts would be left behind by their features.
         mask_weight: Weight of the mask loss beside the experts' losses.
         pair_weight: Weight of the loss that ranks each fake above its own real picture.
         patch_weight: Weight of the loss that asks each cell of the synthetic map alone.
@@ -209,5 +209,7 @@ def check_config(config: TrainConfig) -> None:
         raise ValueError("ema must lie between 0 and 1")
     if config.head_steps > config.steps:
         raise ValueError("head_steps must not be above steps")
+    if not config.expert_weight and config.head_steps < config.steps:
+        raise ValueError("expert_weight must be above 0 unless head_steps are all steps")
     if not any(getattr(config, name) for name in LOSS_WEIGHTS):
         raise ValueError(f"one of {', '.join(LOSS_WEIGHTS)} must be above 0")

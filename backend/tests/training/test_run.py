@@ -246,7 +246,11 @@ def test_errors_of_use_are_one_clear_line(work: Path) -> None:
         ("[mix]\nbalance = 2", "balance"),
         ("steps = 0", "steps"),
         ("head_steps = 9000", "head_steps"),
-        ("expert_weight = 0.0\nmask_weight = 0.0", "expert_weight"),
+        ("expert_weight = 0.0", "unless head_steps are all steps"),
+        (
+            "steps = 9\nhead_steps = 9\nexpert_weight = 0\nmask_weight = 0",
+            "one of expert_weight",
+        ),
         ("steps = ", "settings.toml"),
     ],
 )
