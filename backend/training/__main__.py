@@ -35,6 +35,7 @@ from training.loop import Trainer
 from training.options import (
     cache_option,
     data_option,
+    mask_share_option,
     open_cache,
     read_rows,
     rectified_option,
@@ -127,6 +128,7 @@ def average(runs: tuple[Path, ...], folder: Path, share: float | None) -> None:
 @click.option("--name", default="efficientnet-b0", show_default=True, help="Name of the model.")
 @click.option("--version", default="1", show_default=True, help="Version in the card.")
 @rectified_option
+@mask_share_option
 @click.option("--threads", default=os.cpu_count() or 1, show_default=True)
 def calibrate(
     data: Path,
@@ -136,6 +138,7 @@ def calibrate(
     name: str,
     version: str,
     rectified: float,
+    mask_share: float,
     threads: int,
 ) -> None:
     """Export the network and fit probabilities and thresholds on the calibration split."""
@@ -143,7 +146,8 @@ def calibrate(
     opened, identity = open_cache(cache, rows), (name, version)
     with tqdm(unit="picture", disable=None) as bar:
         card = calibrate_run(
-            *(rows, data, opened, folder, weights, identity, threads, bar.update), rectified
+            *(rows, data, opened, folder, weights, identity, threads, bar.update),
+            *(rectified, mask_share),
         )
     shown = ("thresholds", "quality", "calibration_auc", "calibration_auc_within")
     click.echo(json.dumps({key: card[key] for key in shown}, indent=2))

@@ -13,6 +13,9 @@ from training.evaluation.runs import run_config
 from training.history import HISTORY_FILE
 from training.weights import read_weights
 
+# Each network has its own; `calibrate` sets those of the mean.
+SET_BY_CALIBRATE = {"rectifier.ceiling", "mask_vote.share"}
+
 
 def average_runs(runs: list[Path], out: Path, share: float | None = None) -> Path:
     """Average the weights of runs of which each started from the one before.
@@ -41,8 +44,7 @@ def average_runs(runs: list[Path], out: Path, share: float | None = None) -> Pat
     if len({(config.trunk, config.size) for config in configs}) > 1:
         raise ValueError("only runs of one backbone and one size can be averaged")
     weights = [read_weights(run / WEIGHTS_FILE if run.is_dir() else run) for run in runs]
-    # Each network has its own cut; `calibrate` places that of the mean.
-    names = set.intersection(*(set(given) for given in weights)) - {"rectifier.ceiling"}
+    names = set.intersection(*(set(given) for given in weights)) - SET_BY_CALIBRATE
     if not names or any(len({given[n].shape for given in weights}) > 1 for n in names):
         raise ValueError("only networks of one architecture can be averaged")
     last_share = 1 / len(runs) if share is None else share

@@ -22,6 +22,8 @@ def build_network(config: TrainConfig, initial: bool = True) -> TwoExpertDetecto
         initialise(network, config.initial)
         if not config.cut:
             network.rectifier.release()
+        # Each learns from its own answers; `calibrate` lets them vote.
+        network.mask_vote.give(0)
     return network
 
 

@@ -26,7 +26,7 @@ from training.evaluation.runs import (
     run_card,
     run_config,
 )
-from training.feature_statistics import RECTIFIED, fit_feature_statistics
+from training.feature_statistics import MASK_SHARE, RECTIFIED, fit_feature_statistics
 from training.graph import write_onnx
 from training.package import (
     describe,
@@ -50,6 +50,7 @@ def calibrate_run(
     threads: int,
     progress: Progress,
     rectified: float = RECTIFIED,
+    mask_share: float = MASK_SHARE,
 ) -> dict[str, Any]:
     """Export the trained network into the run's folder and calibrate it there.
 
@@ -64,6 +65,7 @@ def calibrate_run(
         threads: Threads to score with.
         progress: Called with the number of pictures just scored.
         rectified: Share of the values of features that are not cut; 0 to leave all as they are.
+        mask_share: Share of the map in the logit of the manipulated expert, 0..1.
 
     Returns:
         The card.
@@ -74,7 +76,7 @@ def calibrate_run(
     name, version = identity
     network = load_halved(folder / WEIGHTS_FILE, config)
     sampler = training_sampler(rows, cache, config.mix, config.hold_out)
-    fit_feature_statistics(network, sampler, config, rectified)
+    fit_feature_statistics(network, sampler, config, rectified, mask_share)
     stored = model / f"{name}.safetensors"
     write_safetensors(network, stored)
     shared = stored if shares_weights(network) else None

@@ -1,4 +1,4 @@
-"""What is fitted to a finished network: by how much features count, and what is new to it."""
+"""What is set in a finished network: by how much features and the map count, and what is new."""
 
 from __future__ import annotations
 
@@ -15,10 +15,16 @@ CHUNK = 16
 SEED = 11
 # Between .8 and .9 the calibration split tells no difference.
 RECTIFIED = 0.85
+# Expert and map alike: what the calibration split would choose lies close to it.
+MASK_SHARE = 0.5
 
 
 def fit_feature_statistics(
-    network: TwoExpertDetector, sampler: PairSampler, config: TrainConfig, rectified: float
+    network: TwoExpertDetector,
+    sampler: PairSampler,
+    config: TrainConfig,
+    rectified: float,
+    mask_share: float,
 ) -> None:
     """Show the network training pairs as training did, and keep what their features are like.
 
@@ -28,6 +34,8 @@ def fit_feature_statistics(
         config: The run's settings.
         rectified: Share of the values of features that are not cut; 0 to leave all as they are.
             A network that was trained with a rectifier keeps its own.
+        mask_share: Share of the map in the logit of the manipulated expert, 0..1. A mask head that
+            learned nothing gets none.
 
     Raises:
         ValueError: There are too few pairs for the axes of the novelty.
@@ -35,6 +43,7 @@ def fit_feature_statistics(
     features = _training_features(network, sampler, config)
     if rectified and not network.rectifier.fitted:
         network.rectifier.fit(features, rectified)
+    network.mask_vote.give(mask_share if config.mask_weight else 0)
     network.novelty.fit(features)
     # Weights are stored in half precision, so the engines agree only if these are rounded as well.
     network.novelty.axes.copy_(network.novelty.axes.half().float())

@@ -8,7 +8,7 @@ import click
 
 from training.data.cache import PixelCache, manifest_digest
 from training.data.manifest import Row, read_manifest
-from training.feature_statistics import RECTIFIED
+from training.feature_statistics import MASK_SHARE, RECTIFIED
 
 # The model that is served unless another is asked for; its card is the page of the project.
 DEFAULT_MODEL = "efficientnet-b0"
@@ -54,6 +54,13 @@ rectified_option = click.option(
     default=RECTIFIED,
     show_default=True,
     help="Share of the values of features that are not cut; 0 to leave all as they are.",
+)
+mask_share_option = click.option(
+    "--mask-share",
+    type=click.FloatRange(0, 1),
+    default=MASK_SHARE,
+    show_default=True,
+    help="Share of the map in the score of the manipulated expert; 0 for the expert alone.",
 )
 
 

@@ -10,7 +10,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
-FITTED_LAST = ("novelty.", "rectifier.")
+FITTED_LAST = ("novelty.", "rectifier.", "mask_vote.")
 
 
 def read_weights(path: Path) -> dict[str, torch.Tensor]:
@@ -29,7 +29,8 @@ def read_weights(path: Path) -> dict[str, torch.Tensor]:
 def load_fitting(network: nn.Module, weights: Mapping[str, torch.Tensor], misfit: str) -> None:
     """Load weights by name in float32.
 
-    What is fitted to the finished network may be missing: the measure of novelty, the rectifier.
+    What is fitted to the finished network may be missing: the measure of novelty, the rectifier,
+    the vote of the mask.
 
     Args:
         network: The network or a part of it; changed in place.

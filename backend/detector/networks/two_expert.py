@@ -8,6 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from detector.networks.mask_vote import MaskVote
 from detector.networks.novelty import Novelty
 from detector.networks.rectifier import Rectifier
 from detector.networks.trunk import Channels, Features
@@ -82,6 +83,7 @@ class TwoExpertDetector(nn.Module):
         self.mask_fine = nn.Conv2d(features.fine_channels, MASK_WIDTH, 1)
         self.mask_coarse = nn.Conv2d(width, MASK_WIDTH, 1)
         self.mask_out = nn.Conv2d(MASK_WIDTH, 1, 3, padding=1)
+        self.mask_vote = MaskVote()
         self.novelty = Novelty(width, NOVELTY_RANK)
         mean, std = mean or features.pixel_mean, std or features.pixel_std
         self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
@@ -105,10 +107,11 @@ class TwoExpertDetector(nn.Module):
         logits = self.head(self.dropout(dense))
         # Cut as the features were, so that the mean over the cells is still the logit.
         cam = (coarse * (kernel * kept)[:, :, None, None]).sum(dim=1) + rest[:, None, None]
-        mask = self._mask(fine, coarse)
+        mask = self._mask(fine, coarse).float()
+        manipulated, synthetic = logits.float().unbind(dim=1)
+        logits = torch.stack([self.mask_vote(manipulated, mask), synthetic], dim=1)
         novelty = self.novelty(pooled.detach())
-        raw = logits.float(), mask.float(), cam.float()
-        return DetectorOutput(*raw, novelty, coarse, fine, gate)
+        return DetectorOutput(logits, mask, cam.float(), novelty, coarse, fine, gate)
 
     def pooled_features(self, crops: torch.Tensor) -> torch.Tensor:
         """Return pooled features of crops before they are rectified, float32 N x channels."""

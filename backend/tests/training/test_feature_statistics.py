@@ -33,7 +33,7 @@ def network() -> TwoExpertDetector:
 
 
 def test_a_share_of_the_values_is_cut(sampler: PairSampler, network: TwoExpertDetector) -> None:
-    fit_feature_statistics(network, sampler, CONFIG, 0.85)
+    fit_feature_statistics(network, sampler, CONFIG, 0.85, 0.5)
     assert network.rectifier.fitted
     assert network.novelty.axes.abs().max() > 0
 
@@ -41,7 +41,7 @@ def test_a_share_of_the_values_is_cut(sampler: PairSampler, network: TwoExpertDe
 def test_nothing_is_cut_where_none_is_wanted(
     sampler: PairSampler, network: TwoExpertDetector
 ) -> None:
-    fit_feature_statistics(network, sampler, CONFIG, 0.0)
+    fit_feature_statistics(network, sampler, CONFIG, 0.0, 0.5)
     assert not network.rectifier.fitted
     assert network.novelty.axes.abs().max() > 0
 
@@ -50,11 +50,20 @@ def test_a_ceiling_that_was_trained_with_stays(
     sampler: PairSampler, network: TwoExpertDetector
 ) -> None:
     network.rectifier.ceiling.fill_(0.25)
-    fit_feature_statistics(network, sampler, CONFIG, 0.5)
+    fit_feature_statistics(network, sampler, CONFIG, 0.5, 0.5)
     assert network.rectifier.ceiling.item() == 0.25
+
+
+@pytest.mark.parametrize(("mask_weight", "share"), [(0.5, 0.25), (0.0, 0.0)])
+def test_only_a_map_that_was_learned_votes(
+    sampler: PairSampler, network: TwoExpertDetector, mask_weight: float, share: float
+) -> None:
+    config = replace(CONFIG, mask_weight=mask_weight)
+    fit_feature_statistics(network, sampler, config, 0.0, 0.25)
+    assert network.mask_vote.share.item() == share
 
 
 def test_too_few_pairs_are_refused(sampler: PairSampler, network: TwoExpertDetector) -> None:
     few = replace(CONFIG, novelty_pairs=8)
     with pytest.raises(ValueError, match="novelty needs more than"):
-        fit_feature_statistics(network, sampler, few, 0.85)
+        fit_feature_statistics(network, sampler, few, 0.85, 0.5)

@@ -95,10 +95,11 @@ def test_a_finished_run_goes_on_from_its_checkpoint(trained: Path) -> None:
     assert "going on from step 6" in again.stdout
 
 
-def test_a_checkpoint_that_knows_no_ceiling_goes_on(trained: Path, tmp_path: Path) -> None:
+def test_a_checkpoint_without_ceiling_and_vote_goes_on(trained: Path, tmp_path: Path) -> None:
     options = ("--data", "data", "--cache", "cache", "--config", "tiny.toml", "--run", tmp_path)
     state = torch.load(trained / "run" / "checkpoint.pt", weights_only=True)
-    del state["network"]["rectifier.ceiling"], state["average"]["rectifier.ceiling"]
+    for name in ("rectifier.ceiling", "mask_vote.share"):
+        del state["network"][name], state["average"][name]
     torch.save(state | {"step": 5}, tmp_path / "checkpoint.pt")
     again = training("train", *options, "--workers", 0, cwd=trained)
     assert again.returncode == 0, again.stderr

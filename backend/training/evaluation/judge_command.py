@@ -23,6 +23,7 @@ from training.feature_statistics import fit_feature_statistics
 from training.options import (
     cache_option,
     data_option,
+    mask_share_option,
     network_option,
     open_cache,
     read_rows,
@@ -49,6 +50,7 @@ from training.package import load_halved
 )
 @click.option("--mirrored", is_flag=True, help="Look twice: at each face and at its mirror image.")
 @rectified_option
+@mask_share_option
 @click.option("--limit", default=LIMIT, show_default=True, help="Pictures of each at most.")
 @click.option("--threads", default=1, show_default=True)
 def judge(
@@ -59,6 +61,7 @@ def judge(
     stored: bool,
     mirrored: bool,
     rectified: float,
+    mask_share: float,
     limit: int,
     threads: int,
 ) -> None:
@@ -77,7 +80,7 @@ def judge(
     else:
         network = load_halved(path, config)
         sampler = training_sampler(rows, opened, config.mix, config.hold_out)
-        fit_feature_statistics(network, sampler, config, rectified)
+        fit_feature_statistics(network, sampler, config, rectified, mask_share)
         with tqdm(unit="crop", disable=None) as bar:
             scores = judge_network(
                 network, config.size, rows, opened, names, limit, bar.update, mirrored
@@ -87,7 +90,7 @@ def judge(
         "command": f"python -m training judge-network --network {path.name} "
         + " ".join(f'--hold-out "{name}"' for name in names)
         + (" --mirrored" if mirrored else "")
-        + f" --rectified {rectified:g}",
+        + f" --rectified {rectified:g} --mask-share {mask_share:g}",
         "kind": "held-out",
         "hold_out": list(names),
         "seen": sorted(set(names) - set(config.hold_out)),
