@@ -15,7 +15,7 @@ CHUNK = 16
 SEED = 11
 # Between .8 and .9 the calibration split tells no difference.
 RECTIFIED = 0.85
-# With a third the calibration split gains as much as with a half, and unseen swaps lose half as much.
+# With .3 the calibration split gains as much as with .5, and unseen swaps lose half as much.
 MASK_SHARE = 0.3
 
 
