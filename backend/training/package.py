@@ -60,6 +60,7 @@ def describe(
             "mean": network.mean.flatten().tolist(),
             "std": network.std.flatten().tolist(),
         },
+        "scoring": {"map_share": round(float(network.mask_vote.share), 4)},
     }
 
 

@@ -178,6 +178,7 @@ def test_a_run_is_calibrated_evaluated_shipped_and_served(judged: Path) -> None:
         assert b"site-packages" not in data
     raw = json.loads((judged / "weights" / "tiny.json").read_text())
     assert raw["metrics"]["pictures"] == 18
+    assert raw["scoring"] == {"map_share": 0.3}
     assert set(raw["tier_error_rates"]) == {"clean", "web", "hard"}
     assert sum(row["pictures"] for row in raw["reliability"]) == 3 * 18
     report = (judged / "docs" / "evaluation" / "tiny.md").read_text()
@@ -190,6 +191,7 @@ def test_a_run_is_calibrated_evaluated_shipped_and_served(judged: Path) -> None:
     assert not (judged / "docs" / "model-card.md").exists()
     page = (judged / "docs" / "model-cards" / "tiny.md").read_text()
     assert "must not be used for" in page
+    assert "has a say of 30 %" in page
     assert "a set of the user's own" in page
     never_seen = ("--name", "tiny", "--held-out", "run/held-out.json", "--docs", "docs/evaluation")
     done(training("never-seen", *never_seen, cwd=judged))

@@ -61,9 +61,14 @@ def _model(card: dict[str, Any]) -> list[str]:
         "answer two questions: was the face *manipulated* (swapped, blended, edited), and is it "
         "*synthetic* (generated as a whole). A calibrated combination of both gives the one "
         "probability, and two thresholds make it *real*, *deepfake* or *inconclusive*. A third "
-        "output marks where the face looks manipulated.",
+        f"output marks where the face looks manipulated{_vote(card.get('scoring', {}))}.",
         "",
     ]
+
+
+def _vote(scoring: dict[str, Any]) -> str:
+    share = 100 * scoring.get("map_share", 0)
+    return f", and has a say of {share:.0f} % in how manipulated it is" if share else ""
 
 
 def _use(card: dict[str, Any]) -> list[str]:

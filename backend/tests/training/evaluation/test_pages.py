@@ -38,3 +38,11 @@ def test_the_list_of_experiments_shows_their_records(tmp_path: Path) -> None:
     assert write_leaderboard(EVALUATION / "experiments", tmp_path / "page.md") > 0
     page = (tmp_path / "page.md").read_text()
     assert page == (EVALUATION / "experiments.md").read_text()
+
+
+def test_a_model_card_says_that_the_map_counts() -> None:
+    card = read_figures(WEIGHTS / f"{DEFAULT_MODEL}.json")
+    figures = read_figures(EVALUATION / f"{DEFAULT_MODEL}.json")
+    for share, told in ((0.3, True), (0.0, False)):
+        card["scoring"] = {"map_share": share}
+        assert ("has a say of 30 %" in "\n".join(model_card_lines(card, figures))) is told
