@@ -67,7 +67,8 @@ def read_upload(max_bytes: int) -> tuple[bytes, str | None]:
     """Return the bytes of the form field `file` and a name that is safe to show.
 
     Raises:
-        Problem: `missing-file`, `empty-file` or `file-too-large`.
+        Problem: `missing-file`, `empty-file`, `file-too-large`, or `validation` for a model that is
+            named in the form.
     """
     upload = request.files.get("file")
     data = upload.stream.read(max_bytes + 1) if upload else b""
@@ -81,6 +82,9 @@ def read_upload(max_bytes: int) -> tuple[bytes, str | None]:
         raise Problem("empty-file", "The file has no bytes. Choose another one.")
     if len(data) > max_bytes:
         raise Problem("file-too-large", too_large(max_bytes))
+    if "model" in request.form:
+        # Overlooked, it would give the caller another model's verdict.
+        raise Problem("validation", "Name the model in the address, as `?model=NAME`.")
     return data, display_name(upload.filename)
 
 

@@ -94,6 +94,14 @@ def test_a_request_without_a_file(client: FlaskClient, path: str, kind: str) -> 
     assert_problem(client.post(path, **WITHOUT_A_FILE[kind]()), 400, "missing-file")
 
 
+@pytest.mark.parametrize("path", [*PATHS, "/api/v1/detections/compare"])
+def test_a_model_named_in_the_form(client: FlaskClient, portrait: bytes, path: str) -> None:
+    form = {"file": (BytesIO(portrait), "photo.jpg"), "model": "mobilenet-v2"}
+    answer = client.post(path, data=form, content_type=MULTIPART)
+    assert_problem(answer, 422, "validation")
+    assert "?model=NAME" in answer.get_json()["detail"]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_a_file_over_the_limit(
     make_client: MakeClient, upload: Upload, portrait: bytes, path: str
