@@ -18,6 +18,7 @@ from training.data.cache import build_cache
 from training.data.commands import crop, reduce, split
 from training.data.gather_command import gather, generate
 from training.data.inspect_command import inspect
+from training.ensemble import combine
 from training.evaluation.commands import (
     curves,
     evaluate,
@@ -118,6 +119,20 @@ def average(runs: tuple[Path, ...], folder: Path, share: float | None) -> None:
     Any but the last may be the .safetensors file of a detector.
     """
     click.echo(f"averaged weights in {average_runs(list(runs), folder, share)}")
+
+
+@main.command()
+@click.argument("first", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("second", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--share", type=click.FloatRange(0, 1), default=0.3, show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def ensemble(first: Path, second: Path, share: float, out: Path) -> None:
+    """Put FIRST, an efficientnet-b0, and SECOND, a mobilenet-v2, together as one network.
+
+    Both are .safetensors files that `calibrate` wrote. SECOND counts with its share. The result
+    starts a run that teaches the joint mask head.
+    """
+    click.echo(f"joint weights in {combine(first, second, share, out)}")
 
 
 @main.command()
