@@ -124,15 +124,28 @@ def average(runs: tuple[Path, ...], folder: Path, share: float | None) -> None:
 @main.command()
 @click.argument("first", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("second", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--share", type=click.FloatRange(0, 1), default=0.3, show_default=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def ensemble(first: Path, second: Path, share: float, out: Path) -> None:
-    """Put FIRST, an efficientnet-b0, and SECOND, a mobilenet-v2, together as one network.
+@run_option
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="TOML file of settings of the architecture ensemble.",
+)
+@click.option(
+    "--share",
+    type=click.FloatRange(0, 1),
+    default=0.3,
+    show_default=True,
+    help="Weight of the second.",
+)
+def ensemble(first: Path, second: Path, folder: Path, config_path: Path, share: float) -> None:
+    """Put FIRST, an efficientnet-b0, and SECOND, a mobilenet-v2, together as a new run.
 
-    Both are .safetensors files that `calibrate` wrote. SECOND counts with its share. The result
-    starts a run that teaches the joint mask head.
+    Both are .safetensors files of detectors. Nothing is trained.
     """
-    click.echo(f"joint weights in {combine(first, second, share, out)}")
+    path = combine(first, second, share, load_config(config_path), folder)
+    click.echo(f"joint weights in {path}")
 
 
 @main.command()

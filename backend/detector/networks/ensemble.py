@@ -11,7 +11,7 @@ from detector.networks.trunk import Channels, Features
 
 
 class EnsembleTrunk(nn.Module):
-    """Both backbones side by side; what is linear over their features is the mean of two networks.
+    """Both backbones side by side, so that experts and mask can be the mean of two networks.
 
     Networks that learned apart err apart, so their mean errs less than either (Lakshminarayanan,
     Pritzel and Blundell 2017, arXiv 1612.01474). Unlike two graphs, one graph has one novelty, one
@@ -19,11 +19,11 @@ class EnsembleTrunk(nn.Module):
     """
 
     fine_channels = EfficientNetB0Trunk.fine_channels + MobileNetV2Trunk.fine_channels
-    coarse_channels = EfficientNetB0Trunk.coarse_channels + MobileNetV2Trunk.coarse_channels
+    parts = (EfficientNetB0Trunk.coarse_channels, MobileNetV2Trunk.coarse_channels)
+    coarse_channels = sum(parts)
     neck_width = 0
     pixel_mean: Channels = EfficientNetB0Trunk.pixel_mean
     pixel_std: Channels = EfficientNetB0Trunk.pixel_std
-    scale: torch.Tensor
     zoom: torch.Tensor
     shift: torch.Tensor
 
@@ -31,8 +31,6 @@ class EnsembleTrunk(nn.Module):
         super().__init__()
         self.first = EfficientNetB0Trunk(drop_connect)
         self.second = MobileNetV2Trunk(drop_connect)
-        # Features of the second times this are as large as those of the first.
-        self.register_buffer("scale", torch.ones(1))
         std = _channels(MobileNetV2Trunk.pixel_std)
         shift = (_channels(self.pixel_mean) - _channels(MobileNetV2Trunk.pixel_mean)) / std
         self.register_buffer("zoom", _channels(self.pixel_std) / std, persistent=False)
@@ -44,7 +42,7 @@ class EnsembleTrunk(nn.Module):
         second = self.second(x * self.zoom + self.shift)
         return Features(
             torch.cat([first.fine, second.fine], dim=1),
-            torch.cat([first.coarse, second.coarse * self.scale], dim=1),
+            torch.cat([first.coarse, second.coarse], dim=1),
         )
 
 

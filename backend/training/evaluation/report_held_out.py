@@ -58,8 +58,8 @@ def _started(runs: list[dict[str, Any]]) -> str:
     if not any(str(run["initial"]).endswith(".safetensors") for run in runs):
         return ""
     return (
-        " **Some started from weights of an earlier run, which may have seen what is left out "
-        "here: their figures flatter.**"
+        " **Some started from weights of an earlier run: where that had seen what is left out "
+        "here, their figures flatter.**"
     )
 
 
