@@ -18,7 +18,6 @@ from training.data.cache import build_cache
 from training.data.commands import crop, reduce, split
 from training.data.gather_command import gather, generate
 from training.data.inspect_command import inspect
-from training.ensemble import combine
 from training.evaluation.commands import (
     curves,
     evaluate,
@@ -119,33 +118,6 @@ def average(runs: tuple[Path, ...], folder: Path, share: float | None) -> None:
     Any but the last may be the .safetensors file of a detector.
     """
     click.echo(f"averaged weights in {average_runs(list(runs), folder, share)}")
-
-
-@main.command()
-@click.argument("first", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("second", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@run_option
-@click.option(
-    "--config",
-    "config_path",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help="TOML file of settings of the architecture ensemble.",
-)
-@click.option(
-    "--share",
-    type=click.FloatRange(0, 1),
-    default=0.3,
-    show_default=True,
-    help="Weight of the second.",
-)
-def ensemble(first: Path, second: Path, folder: Path, config_path: Path, share: float) -> None:
-    """Put FIRST, an efficientnet-b0, and SECOND, a mobilenet-v2, together as a new run.
-
-    Both are .safetensors files of detectors. Nothing is trained.
-    """
-    path = combine(first, second, share, load_config(config_path), folder)
-    click.echo(f"joint weights in {path}")
 
 
 @main.command()

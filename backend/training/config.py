@@ -26,8 +26,6 @@ ADDED_LATER = (
     "expert_weight",
 )
 
-# Between the files in `initial` of a network that was put together from several.
-JOINED_BY = " + "
 LOSS_WEIGHTS = ("expert_weight", "mask_weight", "pair_weight", "patch_weight", "contrast_weight")
 MIX_ADDED_LATER = ("balance", "swap", "generated", "shown", "traces")
 

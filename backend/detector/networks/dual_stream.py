@@ -54,7 +54,6 @@ class DualStreamTrunk(nn.Module):
 
     fine_channels = MobileNetV2Trunk.fine_channels
     coarse_channels = MobileNetV2Trunk.coarse_channels
-    parts = (coarse_channels,)
     neck_width = 0
     pixel_mean: Channels = IMAGENET_MEAN
     pixel_std: Channels = IMAGENET_STD

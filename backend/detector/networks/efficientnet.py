@@ -16,7 +16,6 @@ class EfficientNetB0Trunk(nn.Module):
 
     fine_channels = 112
     coarse_channels = 1280
-    parts = (coarse_channels,)
     neck_width = 0
     # EfficientNet-Lite0 was trained on (x - 127) / 128, so its weights expect that input.
     pixel_mean: Channels = (127.0, 127.0, 127.0)

@@ -54,7 +54,6 @@ class MobileNetV2Trunk(nn.Module):
 
     fine_channels = 96
     coarse_channels = 1280
-    parts = (coarse_channels,)
     neck_width = 0
     pixel_mean: Channels = IMAGENET_MEAN
     pixel_std: Channels = IMAGENET_STD

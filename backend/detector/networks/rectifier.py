@@ -18,20 +18,15 @@ class Rectifier(nn.Module):
 
     ceiling: torch.Tensor
 
-    def __init__(self, parts: tuple[int, ...]) -> None:
-        """Start unfitted.
-
-        Args:
-            parts: Numbers of features, one for each network, which get a ceiling of their own.
-        """
+    def __init__(self) -> None:
+        """Start unfitted."""
         super().__init__()
-        self.parts = parts
-        self.register_buffer("ceiling", torch.full((len(parts),), UNBOUNDED))
+        self.register_buffer("ceiling", torch.full((1,), UNBOUNDED))
 
     @property
     def fitted(self) -> bool:
         """Whether it cuts anything."""
-        return bool((self.ceiling < UNBOUNDED).any())
+        return bool(self.ceiling < UNBOUNDED)
 
     def forward(self, pooled: torch.Tensor) -> torch.Tensor:
         """Return how much of each feature is left.
@@ -44,11 +39,7 @@ class Rectifier(nn.Module):
         Returns:
             float32 N x channels in 0..1; the experts see `pooled` times this.
         """
-        ceiling = self.ceiling
-        if len(self.parts) > 1:
-            each = [ceiling[n : n + 1].expand(count) for n, count in enumerate(self.parts)]
-            ceiling = torch.cat(each)
-        return ceiling / torch.maximum(pooled, ceiling)
+        return self.ceiling / torch.maximum(pooled, self.ceiling)
 
     @torch.no_grad()
     def release(self) -> None:
@@ -57,22 +48,21 @@ class Rectifier(nn.Module):
 
     @torch.no_grad()
     def fit(self, features: torch.Tensor, quantile: float) -> None:
-        """Place each ceiling, unless so few features speak that it would not lie above 0.
+        """Place the ceiling, unless so few features speak that it would not lie above 0.
 
         Args:
             features: float32 N x channels of training pictures.
-            quantile: Share of all values of a network that stays below its ceiling.
+            quantile: Share of all values that stays below the ceiling.
         """
-        for number, part in enumerate(torch.split(features, list(self.parts), dim=1)):
-            # torch.quantile refuses this many values.
-            place = min(int(quantile * part.numel()), part.numel() - 1)
-            ceiling = part.flatten().sort().values[place]
-            if ceiling > 0:
-                self.ceiling[number] = ceiling
+        # torch.quantile refuses this many values.
+        place = min(int(quantile * features.numel()), features.numel() - 1)
+        ceiling = features.flatten().sort().values[place]
+        if ceiling > 0:
+            self.ceiling.fill_(ceiling)
 
     def _load_from_state_dict(  # type: ignore[no-untyped-def]
         self, state_dict, prefix, *rest
     ) -> None:
         # Weights from before know no ceiling.
-        state_dict.setdefault(f"{prefix}ceiling", torch.full((len(self.parts),), UNBOUNDED))
+        state_dict.setdefault(f"{prefix}ceiling", torch.full((1,), UNBOUNDED))
         super()._load_from_state_dict(state_dict, prefix, *rest)

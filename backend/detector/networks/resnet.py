@@ -41,7 +41,6 @@ class ResNet50Trunk(nn.Module):
 
     fine_channels = 1024
     coarse_channels = 2048
-    parts = (coarse_channels,)
     neck_width = 0
     pixel_mean: Channels = IMAGENET_MEAN
     pixel_std: Channels = IMAGENET_STD

@@ -33,7 +33,6 @@ class Trunk(Protocol):
     Attributes:
         fine_channels: Channels at stride 16.
         coarse_channels: Channels at stride 32.
-        parts: The same by network, where several stand side by side.
         neck_width: Width of a dense layer between pooled features and experts; 0 for none.
         pixel_mean: Mean of the input per channel on the 0..255 scale.
         pixel_std: Standard deviation of the input per channel on the 0..255 scale.
@@ -41,7 +40,6 @@ class Trunk(Protocol):
 
     fine_channels: int
     coarse_channels: int
-    parts: tuple[int, ...]
     neck_width: int
     pixel_mean: Channels
     pixel_std: Channels

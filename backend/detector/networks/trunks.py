@@ -9,7 +9,6 @@ from torch import nn
 
 from detector.networks.dual_stream import DualStreamTrunk
 from detector.networks.efficientnet import EfficientNetB0Trunk
-from detector.networks.ensemble import EnsembleTrunk
 from detector.networks.mobilenet import MobileNetV2Trunk
 from detector.networks.resnet import ResNet50Trunk
 from detector.networks.trunk import Trunk
@@ -22,7 +21,6 @@ TRUNKS: dict[str, Callable[[float], nn.Module]] = {
     "xception": XceptionTrunk,
     "mobilenet-v2": MobileNetV2Trunk,
     "dual-stream": DualStreamTrunk,
-    "ensemble": EnsembleTrunk,
 }
 
 

@@ -15,7 +15,6 @@ from detector.networks.trunk import Channels, Features
 from detector.networks.trunks import build_trunk
 
 EXPERTS = ("manipulated", "synthetic")
-# For each network in the backbone.
 MASK_WIDTH = 64
 NOVELTY_RANK = 64
 
@@ -78,13 +77,12 @@ class TwoExpertDetector(nn.Module):
         self.trunk, features = build_trunk(trunk, drop_connect)
         width = features.coarse_channels
         self.neck = nn.Linear(width, features.neck_width) if features.neck_width else None
-        self.rectifier = Rectifier(features.parts)
+        self.rectifier = Rectifier()
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(features.neck_width or width, len(EXPERTS))
-        mask_width = MASK_WIDTH * len(features.parts)
-        self.mask_fine = nn.Conv2d(features.fine_channels, mask_width, 1)
-        self.mask_coarse = nn.Conv2d(width, mask_width, 1)
-        self.mask_out = nn.Conv2d(mask_width, 1, 3, padding=1)
+        self.mask_fine = nn.Conv2d(features.fine_channels, MASK_WIDTH, 1)
+        self.mask_coarse = nn.Conv2d(width, MASK_WIDTH, 1)
+        self.mask_out = nn.Conv2d(MASK_WIDTH, 1, 3, padding=1)
         self.mask_vote = MaskVote()
         self.novelty = Novelty(width, NOVELTY_RANK)
         mean, std = mean or features.pixel_mean, std or features.pixel_std

@@ -69,7 +69,6 @@ class XceptionTrunk(nn.Module):
 
     fine_channels = 728
     coarse_channels = 2048
-    parts = (coarse_channels,)
     neck_width = 256
     pixel_mean: Channels = (127.5, 127.5, 127.5)
     pixel_std: Channels = (127.5, 127.5, 127.5)

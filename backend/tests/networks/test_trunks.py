@@ -39,7 +39,6 @@ class TinyTrunk(nn.Module):
 
     fine_channels = 16
     coarse_channels = 32
-    parts = (32,)
     neck_width = 0
     pixel_mean: Channels = IMAGENET_MEAN
     pixel_std: Channels = IMAGENET_STD

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from training.config import JOINED_BY, SETTINGS_FILE, WEIGHTS_FILE
+from training.config import SETTINGS_FILE, WEIGHTS_FILE
 from training.data.manifest import Row, held_out
 
 RESEARCH = "research and non-commercial use"
@@ -101,9 +101,6 @@ def describe_data(
 
 
 def _initial(initial: str, seen: tuple[Path, ...] = ()) -> str:
-    if JOINED_BY in initial:
-        members = (_initial(member, seen) for member in initial.split(JOINED_BY))
-        return "the mean of " + " and of ".join(members)
     path = Path(initial)
     if _is_detector(initial):
         return f"an earlier detector ({_name(path)}){_start_of(path, seen)}"

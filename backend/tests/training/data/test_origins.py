@@ -37,11 +37,6 @@ def test_what_a_detector_learned_before_counts() -> None:
     taught = describe_data([OWN], (), "random", "weights/efficientnet-b0.safetensors")
     assert taught["initial_weights"] == "random, taught by the detector efficientnet-b0"
     assert taught["licence"] == LICENCE
-    both = "weights/efficientnet-b0.safetensors + weights/mobilenet-v2.safetensors"
-    joined = describe_data([OWN], (), both)
-    assert joined["initial_weights"].startswith("the mean of an earlier detector (efficientnet-b0)")
-    assert joined["initial_weights"].endswith("and of an earlier detector (mobilenet-v2)")
-    assert joined["licence"] == LICENCE
     known = replace(OWN, path="dfdc/real/1.jpg")
     assert describe_data([known], (), "random")["licence"] == LICENCE
 
