@@ -22,6 +22,9 @@ class Mix:
             share of the face box; 0 for never.
         traces: Of the synthetic pairs, this share is a photograph and the same with a generator's
             traces.
+        lookalike: Beside a generated face without real pictures of its own collection, this share
+            of the real ones comes from collections that hold generated ones, too: photographs of
+            the kind that generators learned from.
     """
 
     twin: float = 0.3
@@ -33,3 +36,4 @@ class Mix:
     generated: float = 0.0
     shown: float = 0.0
     traces: float = 0.12
+    lookalike: float = 0.0

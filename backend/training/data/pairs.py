@@ -71,6 +71,7 @@ class PairSampler:
         self.synthetics = Pool()
         self.donors = Pool()
         self.reals_by_set: dict[str, list[int]] = defaultdict(list)
+        self.lookalikes: list[int] = []
         self.twins: list[tuple[int, int]] = []
         self._fill([number for number in numbers if number in cache])
         for pool in (self.reals, self.edits, self.synthetics, self.donors):
@@ -121,6 +122,9 @@ class PairSampler:
                 self.edits.members[row.generator].append(number)
             else:
                 twins[row.group][row.kind].append(number)
+        generated = {self.rows[n].set_name for n in numbers if self.rows[n].kind == "synthetic"}
+        for name in sorted(generated & set(self.reals_by_set)):
+            self.lookalikes += self.reals_by_set[name]
         for group in twins.values():
             for fake in group["manipulated"]:
                 if group["real"]:
@@ -200,6 +204,9 @@ class PairSampler:
     def _real_beside(self, rng: np.random.Generator, fake: int, same_set: float) -> int:
         """Draw a real picture, with this share one that went through the fake's pipeline."""
         siblings = self.reals_by_set.get(self.rows[fake].set_name, [])
+        if not siblings and self.mix.lookalike:
+            # Or the kind of photograph would tell a generated face, and not how it was made.
+            siblings, same_set = self.lookalikes, self.mix.lookalike
         if siblings and rng.random() < same_set:
             return siblings[int(rng.integers(len(siblings)))]
         return self.reals.draw(rng)

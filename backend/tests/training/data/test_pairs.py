@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -96,3 +98,24 @@ def test_photographs_get_the_traces_of_a_generator_as_often_as_asked(
                 # The scene stays: only its fine detail is drawn anew.
                 coarse = [cv2.GaussianBlur(one.picture, (0, 0), 6) for one in (real, fake)]
                 assert cv2.absdiff(*coarse).mean() < 8
+
+
+def test_photographs_that_generators_learned_from_stand_beside_faces_of_other_collections(
+    pictures: tuple[list[Row], PixelCache],
+) -> None:
+    rows, cache = pictures
+
+    def collection(number: int, row: Row) -> str:
+        names = ("both", "own") if row.kind == "synthetic" else ("both", "photographs")
+        return names[number // 3 % 2]
+
+    sorted_rows = [
+        replace(row, path=f"{collection(number, row)}/{row.kind}/{number}.jpg")
+        for number, row in enumerate(rows)
+    ]
+    for lookalike, fewest, most in ((0.0, 0.3, 0.85), (1.0, 1.0, 1.0)):
+        mix = Mix(0, blend=0, edit=0, synthetic=1, traces=0, lookalike=lookalike)
+        pairs = draw_mix((sorted_rows, cache), mix)
+        beside = [real.collection == "both" for real, fake in pairs if fake.collection == "own"]
+        assert len(beside) > DRAWS / 5
+        assert fewest <= np.mean(beside) <= most
