@@ -42,7 +42,7 @@ def model_card_lines(card: dict[str, Any], figures: dict[str, Any]) -> list[str]
             *_use(card),
             *_data(card["data"]),
             *_figures(figures),
-            *_weak(figures),
+            *_weak(card, figures),
             *_terms(card),
         ]
     except KeyError as error:
@@ -169,7 +169,7 @@ def _never_seen(figures: dict[str, Any]) -> list[str]:
     ]
 
 
-def _weak(figures: dict[str, Any]) -> list[str]:
+def _weak(card: dict[str, Any], figures: dict[str, Any]) -> list[str]:
     families = figures["tiers"]["web"]["families"].items()
     sources = figures["tiers"]["web"]["real_sources"].items()
     # An interval that is not known to be small does not make a source safe, so its end decides.
@@ -218,10 +218,28 @@ def _weak(figures: dict[str, Any]) -> list[str]:
                 for name, row in tones
             ],
         ),
+        *_within(card),
         "Not measured: other face-swap programs, retouched portraits, children, drawn or masked "
         "faces, pictures made to deceive this detector. Actors of DFDC recur across its videos, "
         "so its figures are the upper end.",
         "",
+    ]
+
+
+def _within(card: dict[str, Any]) -> list[str]:
+    """Tell the AUC where only fakes can be told apart, and no collections; old cards have none."""
+    found = card.get("calibration_auc_within")
+    if not found:
+        return []
+    return [
+        "Within collections that hold real pictures and fakes of one pipeline, on the calibration "
+        "split in all tiers. An AUC against photographs of other collections can hide that a "
+        "network knows a collection and not its fakes:",
+        "",
+        *table(
+            ["collection", "AUC within it"],
+            [[name, number(value)] for name, value in sorted(found.items())],
+        ),
     ]
 
 

@@ -46,3 +46,13 @@ def test_a_model_card_says_that_the_map_counts() -> None:
     for share, told in ((0.3, True), (0.0, False)):
         card["scoring"] = {"map_share": share}
         assert ("has a say of 30 %" in "\n".join(model_card_lines(card, figures))) is told
+
+
+def test_a_model_card_says_how_fakes_are_ranked_within_their_collection() -> None:
+    card = read_figures(WEIGHTS / f"{DEFAULT_MODEL}.json")
+    figures = read_figures(EVALUATION / f"{DEFAULT_MODEL}.json")
+    card["calibration_auc_within"] = {"portraits": 0.417}
+    assert "| portraits | 0.417 |" in model_card_lines(card, figures)
+    # Cards from before know nothing of it.
+    del card["calibration_auc_within"]
+    assert not any("AUC within it" in line for line in model_card_lines(card, figures))
