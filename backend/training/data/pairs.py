@@ -204,7 +204,7 @@ class PairSampler:
     def _real_beside(self, rng: np.random.Generator, fake: int, same_set: float) -> int:
         """Draw a real picture, with this share one that went through the fake's pipeline."""
         siblings = self.reals_by_set.get(self.rows[fake].set_name, [])
-        if not siblings and self.mix.lookalike:
+        if not siblings and self.mix.lookalike and self.rows[fake].kind == "synthetic":
             # Or the kind of photograph would tell a generated face, and not how it was made.
             siblings, same_set = self.lookalikes, self.mix.lookalike
         if siblings and rng.random() < same_set:
