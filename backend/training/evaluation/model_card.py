@@ -232,8 +232,8 @@ def _within(card: dict[str, Any]) -> list[str]:
     if not found:
         return []
     return [
-        "Within collections that hold real pictures and fakes of one pipeline, on the calibration "
-        "split in all tiers. An AUC against photographs of other collections can hide that a "
+        "Within collections that hold real pictures and fakes alike, on the calibration split in "
+        "all tiers. An AUC against photographs of other collections can hide that a "
         "network knows a collection and not its fakes:",
         "",
         *table(
