@@ -27,7 +27,7 @@ ADDED_LATER = (
 )
 
 LOSS_WEIGHTS = ("expert_weight", "mask_weight", "pair_weight", "patch_weight", "contrast_weight")
-MIX_ADDED_LATER = ("balance", "swap", "generated", "shown", "traces", "lookalike")
+MIX_ADDED_LATER = ("balance", "swap", "generated", "shown", "traces", "lookalike", "partial")
 
 
 class ConfigError(ValueError):

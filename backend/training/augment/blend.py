@@ -73,6 +73,24 @@ def swap_blend(
     return _blend(rng, matched, target, mask)
 
 
+def partial_swap(
+    rng: np.random.Generator, real: Picture, fake: Picture, landmarks: NDArray[np.float32]
+) -> Picture:
+    """Keep a part of a face swap, or all of it weakly, on the real frame that it was made from.
+
+    Args:
+        rng: Source of randomness.
+        real: uint8 H x W x 3.
+        fake: Its face-swapped twin, aligned, uint8 H x W x 3.
+        landmarks: float32 5 x 2 in pixels.
+
+    Returns:
+        The fake, uint8 H x W x 3.
+    """
+    names = PARTS if rng.random() < 0.6 else WHOLE
+    return _blend(rng, fake, real, draw_mask(rng, real.shape[:2], landmarks, names))[0]
+
+
 def _poisson_blend(source: Picture, target: Picture, mask: Mask) -> tuple[Picture, Mask]:
     """Blend gradients instead of colours (Perez, Gangnet and Blake 2003)."""
     inside = (mask > 0.3).astype(np.uint8)

@@ -25,6 +25,8 @@ class Mix:
         lookalike: Beside a generated face without real pictures of its own collection, this share
             of the real ones comes from collections that hold generated ones, too: photographs of
             the kind that generators learned from.
+        partial: Of the face-swapped twins, this share keeps a part of the swap alone, the rest of
+            the face being as in the real frame.
     """
 
     twin: float = 0.3
@@ -37,3 +39,4 @@ class Mix:
     shown: float = 0.0
     traces: float = 0.12
     lookalike: float = 0.0
+    partial: float = 0.0

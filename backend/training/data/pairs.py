@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from training.augment.artefacts import generator_traces
-from training.augment.blend import self_blend, swap_blend
+from training.augment.blend import partial_swap, self_blend, swap_blend
 from training.augment.edits import fill_edit, warp_edit
 from training.augment.masks import covered_share, difference_mask, region_mask
 from training.data.cache import PixelCache
@@ -22,6 +22,8 @@ from training.pictures import Mask
 SYNTHETIC_SAME_SET_SHARE, EDIT_SAME_SET_SHARE = 0.6, 1.0
 # Of the local fakes made from photographs; the rest are swaps and self-blends.
 FILL_SHARE, WARP_SHARE = 0.1, 0.08
+# Of the face box: a smaller part of a swap is not kept alone.
+PARTIAL_COVERED = 0.03
 
 
 def training_sampler(
@@ -91,7 +93,7 @@ class PairSampler:
         """Draw a real picture and a fake, both before degradation."""
         kind = str(rng.choice(self.kinds, p=self.shares))
         if kind == "twin":
-            pair = self._twin(*self.twins[int(rng.integers(len(self.twins)))])
+            pair = self._twin(rng, *self.twins[int(rng.integers(len(self.twins)))])
             if pair is not None:
                 return pair
         if kind == "edit":
@@ -136,13 +138,22 @@ class PairSampler:
         mask = np.zeros(self.cache[number].shape[:2], np.float32)
         return self._labelled(number, (0.0, 0.0), (1.0, 1.0), mask)
 
-    def _twin(self, real: int, fake: int) -> tuple[Labelled, Labelled] | None:
-        box = self.rows[real].box
+    def _twin(
+        self, rng: np.random.Generator, real: int, fake: int
+    ) -> tuple[Labelled, Labelled] | None:
+        box, landmarks = self.rows[real].box, self.rows[real].landmarks
         mask, changed = difference_mask(self.cache[real], self.cache[fake], box)
         if not changed:
             return None
         # Swapped faces come out of a generator, so the synthetic expert is not asked about them.
         swapped = self._labelled(fake, (1.0, 0.0), (1.0, 0.0), mask)
+        partial = self.mix.partial > 0 and rng.random() < self.mix.partial
+        if partial and mask is not None and landmarks is not None:
+            mixed = partial_swap(rng, self.cache[real], self.cache[fake], landmarks)
+            kept, _ = difference_mask(self.cache[real], mixed, box)
+            # What hardly changes the face is no fake that anybody could see.
+            if kept is not None and covered_share(kept, box) >= PARTIAL_COVERED:
+                return self._real(real), replace(swapped, picture=mixed, mask=kept)
         # A misaligned twin keeps its own box, so that both crops show the face.
         return self._real(real), swapped if mask is None else replace(swapped, box=box)
 
