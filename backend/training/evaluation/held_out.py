@@ -214,4 +214,25 @@ def _name(scores: HeldOutScores, tier: str, name: str, threshold: float) -> dict
     if kind == "generator":
         expert = int(scores.sample.rows[members[0]].kind == "synthetic")
         figures["own_expert_auc"] = auc(scores.logits[tier][chosen, expert], positive)
+        figures |= _within(scores, joined, mine, against)
     return figures
+
+
+def _within(scores: HeldOutScores, joined: Floats, fakes: Bools, reals: Bools) -> dict[str, Any]:
+    """Rank fakes against the real pictures of their own collections, where there are any.
+
+    Against those of others, a network can gain by knowing the collection instead of its fakes.
+    """
+    sets = np.array([row.set_name for row in scores.sample.rows])
+    chosen = np.flatnonzero(
+        (fakes & np.isin(sets, sets[reals])) | (reals & np.isin(sets, sets[fakes]))
+    )
+    positive = fakes[chosen]
+    if not len(chosen):
+        return {}
+    values, groups = joined[chosen], [scores.groups[i] for i in chosen]
+    return {
+        "within_pictures": len(chosen),
+        "within_auc": auc(values, positive),
+        "within_auc_interval": interval(lambda rows: auc(values[rows], positive[rows]), groups),
+    }

@@ -108,6 +108,7 @@ def judge(
         click.echo(f"{tier}: mean AUC {part['mean_auc']:.3f}")
         for name, row in part["names"].items():
             own = f" own expert {row['own_expert_auc']:.3f}" if "own_expert_auc" in row else ""
+            own += f" in its collection {row['within_auc']:.3f}" if "within_auc" in row else ""
             click.echo(
                 f"  {name}: AUC {row['auc']:.3f} ({row['auc_interval'][0]:.3f} to "
                 f"{row['auc_interval'][1]:.3f}){own} called fake {row['called_fake']:.3f}"

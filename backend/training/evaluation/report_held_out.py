@@ -31,19 +31,21 @@ def held_out_lines(figures: dict[str, Any]) -> list[str]:
                     number(tiers["clean"]["auc"]),
                     number(tiers["hard"]["auc"]),
                     number(web.get("own_expert_auc")),
+                    with_interval(web, "within_auc"),
                     share(web, "called_fake"),
                 ]
             )
     head = [
         *("name", "pictures", "AUC web, this model", "AUC web, never seen", "clean", "hard"),
-        *("own expert, web", "called fake, web"),
+        *("own expert, web", "in its collection, web", "called fake, web"),
     ]
     return [
         *lines,
         "Each row is a network of the same architecture, trained without that generator or real "
         "source (`judge-network`), beside this model, which knows it. Generators stand against all "
-        "reals, sources against all fakes. *Called fake* is at the threshold that lets 1 % of the "
-        "known reals of that tier pass. Pictures that these networks saw in training: "
+        "reals, sources against all fakes; *in its collection*, generators stand against the reals "
+        "of the same collection, where it has any. *Called fake* is at the threshold that lets 1 % "
+        "of the known reals of that tier pass. Pictures that these networks saw in training: "
         + "; ".join(f"{', '.join(r['hold_out'])}: {r['samples']:,}" for r in figures["held_out"])
         + "."
         + _started(figures["held_out"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,24 @@ def test_a_network_that_is_blind_to_the_held_out_generator_is_at_chance() -> Non
     figures = held_out_figures(blind)["tiers"]["web"]["names"]["generator:unseen"]
     assert figures["auc"] == pytest.approx(0.5, abs=0.12)
     assert figures["own_expert_auc"] == pytest.approx(0.5, abs=0.12)
+
+
+def test_a_network_that_knows_a_collection_alone_is_at_chance_within_it() -> None:
+    sample = draw_sample(rows(), NAMES, 40)
+    apart = {"unseen": "hand-made", "elsewhere": "hand-made"}
+    moved = [
+        replace(row, path=f"{apart.get(row.generator or row.source, 'drawn')}/{place}.jpg")
+        for place, row in enumerate(sample.rows)
+    ]
+    logits = np.random.default_rng(0).normal(0, 0.1, (len(moved), 2)) - 2
+    logits[[row.set_name == "hand-made" for row in moved], 0] += 6
+    scores = HeldOutScores(replace(sample, rows=moved), dict.fromkeys(TIERS, logits))
+    figures = held_out_figures(scores)["tiers"]["web"]["names"]["generator:unseen"]
+    assert figures["auc"] > 0.6
+    assert figures["within_auc"] == pytest.approx(0.5, abs=0.15)
+    low, high = figures["within_auc_interval"]
+    assert low < figures["within_auc"] < high
+    assert figures["within_pictures"] == 80
 
 
 def test_the_paired_difference_sees_what_is_better() -> None:
