@@ -42,3 +42,9 @@ def table(head: list[str], rows: list[list[str]]) -> list[str]:
     """Return a table and the empty line after it."""
     lines = [head, ["---"] * len(head), *rows]
     return [*(f"| {' | '.join(cells)} |" for cells in lines), ""]
+
+
+def filled(head: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """Return head and rows of a table without the columns in which no row has a figure."""
+    kept = [at for at in range(len(head)) if any(row[at] != MISSING for row in rows)]
+    return [head[at] for at in kept], [[row[at] for at in kept] for row in rows]

@@ -9,6 +9,7 @@ from typing import Any
 
 from training.evaluation.markdown import number, percent, share, table, with_interval
 from training.evaluation.report import TIER_WORDS
+from training.evaluation.report_held_out import never_seen_lines
 
 
 class ModelCardError(ValueError):
@@ -145,27 +146,7 @@ def _figures(figures: dict[str, Any]) -> list[str]:
         f"Saved again in {flips['reencodings']} ways, {share(flips, 'flip_rate')} of verdicts turn "
         "into their opposite.",
         "",
-        *_never_seen(figures),
-    ]
-
-
-def _never_seen(figures: dict[str, Any]) -> list[str]:
-    rows = [
-        [name, str(row["pictures"]), with_interval(row, "auc"), share(row, "called_fake")]
-        for run in figures.get("held_out") or []
-        for name, row in run["tiers"]["web"]["names"].items()
-    ]
-    if not rows:
-        return [
-            "Generators and sources that it has never seen are not in these figures. Expect more "
-            "errors there.",
-            "",
-        ]
-    return [
-        "Networks of the same architecture, each trained without one generator or source and "
-        "judged on it (web tier), tell what to expect of pictures of other kinds:",
-        "",
-        *table(["never seen", "pictures", "AUC", "called fake at 1 % false positives"], rows),
+        *never_seen_lines(figures),
     ]
 
 

@@ -1,10 +1,10 @@
-"""The report on generators and real sources that a network was trained without."""
+"""What report and model card say of generators and real sources that a network never saw."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from training.evaluation.markdown import number, share, table, with_interval
+from training.evaluation.markdown import filled, number, share, table, with_interval
 
 
 def held_out_lines(figures: dict[str, Any]) -> list[str]:
@@ -43,16 +43,80 @@ def held_out_lines(figures: dict[str, Any]) -> list[str]:
         *lines,
         "Each row is a network of the same architecture, trained without that generator or real "
         "source (`judge-network`), beside this model, which knows it. Generators stand against all "
-        "reals, sources against all fakes; *in its collection*, generators stand against the reals "
-        "of the same collection, where it has any. *Called fake* is at the threshold that lets 1 % "
-        "of the known reals of that tier pass. Pictures that these networks saw in training: "
+        "reals, sources against all fakes. *Called fake* is at the threshold that lets 1 % of the "
+        "known reals of that tier pass. Pictures that these networks saw in training: "
         + "; ".join(f"{', '.join(r['hold_out'])}: {r['samples']:,}" for r in figures["held_out"])
         + "."
+        + _within(figures["held_out"])
+        + _told_again(figures["held_out"])
         + _started(figures["held_out"])
         + _copies(figures["held_out"]),
         "",
-        *table(head, rows),
+        *table(*filled(head, sorted(rows, key=_name))),
     ]
+
+
+def never_seen_lines(figures: dict[str, Any]) -> list[str]:
+    """Return what a model card says of kinds that were never seen."""
+    runs = figures.get("held_out") or []
+    rows = [
+        [
+            name,
+            str(row["pictures"]),
+            with_interval(row, "auc"),
+            with_interval(row, "within_auc"),
+            share(row, "called_fake"),
+        ]
+        for run in runs
+        for name, row in run["tiers"]["web"]["names"].items()
+    ]
+    if not rows:
+        return [
+            "Generators and sources that it has never seen are not in these figures. Expect more "
+            "errors there.",
+            "",
+        ]
+    head = [
+        "never seen",
+        "pictures",
+        "AUC",
+        "in its collection",
+        "called fake at 1 % false positives",
+    ]
+    return [
+        "Networks of the same architecture, each trained without one generator or source and "
+        "judged on it (web tier), tell what to expect of pictures of other kinds."
+        + _within(runs)
+        + _told_again(runs),
+        "",
+        *table(*filled(head, sorted(rows, key=_name))),
+    ]
+
+
+def _name(row: list[str]) -> str:
+    return row[0].casefold()
+
+
+def _within(runs: list[dict[str, Any]]) -> str:
+    """Say what the column of ranks within collections means, where there is one."""
+    rows = (row for run in runs for row in run["tiers"]["web"]["names"].values())
+    if not any("within_auc" in row for row in rows):
+        return ""
+    return (
+        " *In its collection*, a generator stands against the real pictures of the same collection "
+        "alone, where it has any: knowing the collection is of no use there."
+    )
+
+
+def _told_again(runs: list[dict[str, Any]]) -> str:
+    """Say why a name stands in several rows, where several runs left it out; else nothing."""
+    names = [name for run in runs for name in run["tiers"]["web"]["names"]]
+    if len(set(names)) == len(names):
+        return ""
+    return (
+        " A name in several rows was left out by several runs. How far two of one recipe lie "
+        "apart is chance in training, which no interval tells."
+    )
 
 
 def _started(runs: list[dict[str, Any]]) -> str:

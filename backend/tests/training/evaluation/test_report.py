@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from tests.training.detectors import detector, plain_card
 from training.evaluation.history import draw_run
 from training.evaluation.judged import Judged
-from training.evaluation.markdown import number, percent, share, with_interval
+from training.evaluation.markdown import filled, number, percent, share, with_interval
 from training.evaluation.model_card import ModelCardError, model_card_lines
 from training.evaluation.plots import roc_points
+from training.evaluation.report_held_out import never_seen_lines
 from training.evaluation.runs import read_held_out, write_figures
 
 
@@ -42,6 +44,29 @@ def test_missing_figures_are_dashes() -> None:
     assert share(figures, "a") == "50.0 % (25.0–75.0)"
     assert share(figures, "b") == "50.0 %"
     assert share(figures, "c") == "–"
+
+
+def test_a_column_without_figures_is_left_out() -> None:
+    assert filled(["a", "b", "c"], [["1", "–", "–"], ["2", "–", "3"]]) == (
+        ["a", "c"],
+        [["1", "–"], ["2", "3"]],
+    )
+
+
+def test_what_several_runs_left_out_is_said_to_stand_in_several_rows() -> None:
+    names: dict[str, dict[str, Any]] = {"generator:b": {"pictures": 9, "auc": 0.5}}
+    run = {"tiers": {"web": {"names": names}}}
+    again = {"tiers": {"web": {"names": {"source:A": {"pictures": 8, "auc": 0.7}, **names}}}}
+    once, twice = (
+        "\n".join(never_seen_lines({"held_out": runs})) for runs in ([run], [run, again])
+    )
+    assert "several runs" not in once
+    assert "several runs" in twice
+    assert twice.count("| generator:b | 9 | 0.500 |") == 2
+    assert "in its collection" not in twice
+    names["generator:b"] |= {"within_auc": 0.6, "within_auc_interval": [0.5, 0.7]}
+    told = "\n".join(never_seen_lines({"held_out": [run]}))
+    assert "| generator:b | 9 | 0.500 | 0.600 (0.500–0.700) |" in told
 
 
 def test_a_model_card_needs_the_figures_of_its_model() -> None:
