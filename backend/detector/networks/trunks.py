@@ -7,7 +7,6 @@ from typing import cast
 
 from torch import nn
 
-from detector.networks.dinov2 import DinoV2SmallTrunk
 from detector.networks.dual_stream import DualStreamTrunk
 from detector.networks.efficientnet import EfficientNetB0Trunk
 from detector.networks.mobilenet import MobileNetV2Trunk
@@ -22,7 +21,6 @@ TRUNKS: dict[str, Callable[[float], nn.Module]] = {
     "xception": XceptionTrunk,
     "mobilenet-v2": MobileNetV2Trunk,
     "dual-stream": DualStreamTrunk,
-    "dinov2-small": DinoV2SmallTrunk,
 }
 
 
